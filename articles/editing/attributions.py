@@ -1,0 +1,83 @@
+"""Decisions of editors about who said a claim: each function is one transaction and one Revision."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from articles import history
+from articles.editing.errors import NotAllowed, StaleEdit
+from articles.models import Attribution, Entity, Revision
+from articles.models.anchors import Origin
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+State = Attribution.State
+Act = Revision.Act
+
+
+@transaction.atomic
+def choose_speaker(attribution: Attribution, *, speaker: Entity, by: User, edition: int) -> Revision:
+    """Gives the claim to `speaker`: confirmed where that is the machine's own choice, else corrected.
+
+    `edition` is the one that the editor saw. Raises StaleEdit if the attribution has changed since, NotAllowed for an
+    entity that belongs to another article.
+    """
+    _usable(speaker, attribution)
+    state = _state_with(attribution, speaker)
+    relay = None if attribution.relay_id == speaker.pk else attribution.relay
+    act = Act.SPEAKER_CONFIRMED if state == State.CONFIRMED else Act.SPEAKER_CHANGED
+    return _change(attribution, act, by=by, edition=edition, speaker=speaker, relay=relay, state=state)
+
+
+@transaction.atomic
+def reject(attribution: Attribution, *, by: User, edition: int) -> Revision:
+    """Says that nobody is quoted here: not a claim. The speaker is kept beside it. Raises StaleEdit."""
+    return _change(attribution, Act.CLAIM_REJECTED, by=by, edition=edition, state=State.REJECTED)
+
+
+@transaction.atomic
+def set_relay(attribution: Attribution, *, relay: Entity | None, by: User, edition: int) -> Revision:
+    """Says through whom the words reached the article, or that nobody stood between. Raises StaleEdit, NotAllowed."""
+    if relay is not None:
+        _usable(relay, attribution)
+        if relay.pk == attribution.speaker_id:
+            raise NotAllowed("The speaker cannot be the relay too.")
+    if attribution.speaker is None:
+        raise NotAllowed("Name the speaker first, then the relay.")
+    state = _state_with(attribution, attribution.speaker)
+    return _change(attribution, Act.RELAY_CHANGED, by=by, edition=edition, relay=relay, state=state)
+
+
+def _usable(entity: Entity, attribution: Attribution) -> None:
+    if entity.article_id not in (None, attribution.claim.article_id):
+        raise NotAllowed("That source belongs to another article.")
+
+
+def _state_with(attribution: Attribution, speaker: Entity) -> Attribution.State:
+    if attribution.claim.origin == Origin.PERSON:
+        return State.ADDED
+    suggested = attribution.candidates.filter(rank=1).values_list("entity", flat=True).first()
+    return State.CONFIRMED if suggested == speaker.pk else State.CORRECTED
+
+
+def _change(attribution: Attribution, act: Revision.Act, *, by: User, edition: int, **values: Any) -> Revision:
+    """Writes `values` where the edition is still the one that the editor saw, and the Revision with them."""
+    before = history.snapshot(attribution)
+    values |= {"decided_by": by, "decided_at": timezone.now()}
+    replace(attribution, edition=edition, **values)
+    return history.record(act, attribution=attribution, by=by, before=before)
+
+
+def replace(attribution: Attribution, *, edition: int, **values: Any) -> None:
+    """Compare and swap: sets `values` and the next edition. Raises StaleEdit if `edition` is no longer the current one."""
+    rows = Attribution.objects.filter(pk=attribution.pk, edition=edition)
+    if attribution.edition != edition or rows.update(edition=F("edition") + 1, **values) != 1:
+        raise StaleEdit
+    for name, value in values.items():
+        setattr(attribution, name, value)
+    attribution.edition = edition + 1

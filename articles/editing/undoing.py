@@ -1,0 +1,46 @@
+"""Takes a change back; the taking back is itself recorded."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from articles import history
+from articles.editing.attributions import replace
+from articles.editing.errors import NothingToUndo, StaleEdit
+from articles.models import Article, Revision
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+
+def last_change(article: Article, *, by: User) -> Revision | None:
+    """The newest change that `by` made in the article and has not taken back. One query."""
+    return Revision.objects.filter(article=article, by=by, undoes=None, undone_by=None).select_related("claim").first()
+
+
+@transaction.atomic
+def undo(revision: Revision, *, by: User) -> Revision:
+    """Puts the attribution back as it was before `revision`.
+
+    Raises NothingToUndo if it is undone already, StaleEdit if somebody has changed the attribution since.
+    """
+    if revision.undoes_id or hasattr(revision, "undone_by"):
+        raise NothingToUndo
+    attribution = revision.claim.attribution
+    now = history.snapshot(attribution)
+    if now | {"edition": None} != revision.after | {"edition": None}:
+        raise StaleEdit
+    before = revision.before
+    replace(
+        attribution,
+        edition=attribution.edition,
+        state=before["state"],
+        speaker_id=before["speaker"],
+        relay_id=before["relay"],
+        decided_by_id=before["decided_by"],
+        decided_at=datetime.datetime.fromisoformat(before["decided_at"]) if before["decided_at"] else None,
+    )
+    return history.record(Revision.Act.UNDONE, attribution=attribution, by=by, before=now, undoes=revision)

@@ -1,0 +1,72 @@
+"""What stands between a request and a view: who asks, the guards, and the choice between page and fragment."""
+
+from __future__ import annotations
+
+from functools import wraps
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render, resolve_url
+from django.utils.cache import patch_vary_headers
+from django_htmx.http import HttpResponseClientRedirect
+
+from articles.models import Role, role_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.contrib.auth.models import User
+    from django_htmx.middleware import HtmxDetails
+
+    View = Callable[..., HttpResponse]
+
+
+class PageRequest(HttpRequest):
+    """A request that has passed a guard. On a page open to everybody `user` may be anonymous."""
+
+    htmx: HtmxDetails
+    user: User  # type: ignore[assignment]
+
+
+def _guard(least: Role) -> Callable[[View], View]:
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: PageRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if role_of(request.user) >= least:
+                return view(request, *args, **kwargs)
+            if request.user.is_authenticated:
+                raise PermissionDenied
+            return _to_sign_in(request)
+
+        guarded.least_role = least  # type: ignore[attr-defined]
+        return login_not_required(guarded)
+
+    return decorate
+
+
+reader_required = _guard(Role.READER)
+editor_required = _guard(Role.EDITOR)
+admin_required = _guard(Role.ADMIN)
+
+
+def _to_sign_in(request: PageRequest) -> HttpResponse:
+    """A lapsed session must not swap the sign-in page into a claim: htmx is told to go there instead."""
+    back = request.htmx.current_url_abs_path if request.htmx else request.get_full_path()
+    url = f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': back or '/'})}"
+    if request.htmx:
+        return HttpResponseClientRedirect(url)
+    return HttpResponse(status=302, headers={"Location": url})
+
+
+def render_page(
+    request: PageRequest, page: str, fragment: str, context: dict[str, Any], *, status: int = 200
+) -> HttpResponse:
+    """The fragment for htmx, the page for everybody else; caches are told that the two differ."""
+    template = fragment if request.htmx and not request.htmx.history_restore_request else page
+    response = render(request, template, context, status=status)
+    patch_vary_headers(response, ["HX-Request"])
+    return response

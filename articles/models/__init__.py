@@ -1,0 +1,38 @@
+"""The nouns of the archive, one file each. Invariants live in the database; nothing here overrides save()."""
+
+from __future__ import annotations
+
+from articles.models.articles import Article, ArticleVersion
+from articles.models.attributions import Attribution, Candidate
+from articles.models.claims import Claim, ClaimPart
+from articles.models.entities import Alias, Entity
+from articles.models.intakes import Intake, IntakeItem
+from articles.models.mentions import Mention
+from articles.models.outlets import Outlet
+from articles.models.reviews import Review
+from articles.models.revisions import Revision
+from articles.models.roles import Role, role_of
+from articles.models.statements import Statement
+from articles.models.stories import Story, StoryLink
+
+__all__ = [
+    "Alias",
+    "Article",
+    "ArticleVersion",
+    "Attribution",
+    "Candidate",
+    "Claim",
+    "ClaimPart",
+    "Entity",
+    "Intake",
+    "IntakeItem",
+    "Mention",
+    "Outlet",
+    "Review",
+    "Revision",
+    "Role",
+    "Statement",
+    "Story",
+    "StoryLink",
+    "role_of",
+]

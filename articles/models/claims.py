@@ -1,0 +1,150 @@
+"""Claim: something that the article attributes to somebody; with its content, cue and source words.
+
+Terms and forms are those of the PARC and PolNeAR corpora: direct (all content inside quotation marks), mixed (some),
+indirect (none).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Count, Q
+from django.urls import reverse
+
+from articles.models.anchors import Anchored, Origin
+from articles.models.articles import Article, ArticleVersion
+from articles.models.roles import Role, role_of
+from articles.models.statements import Statement
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from django.contrib.auth.models import AnonymousUser, User
+
+DOUBTFUL_BELOW = 0.6
+"""A suggestion that the machine is less sure of is shown as doubtful."""
+UNDECIDED = Q(attribution__state="suggested")
+DOUBTFUL = Q(confidence__lt=DOUBTFUL_BELOW) | Q(attribution__speaker=None)
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimTally:
+    """How many claims stand, how many of these nobody has decided, and in how many of those the machine is in doubt."""
+
+    total: int
+    undecided: int
+    doubtful: int
+
+
+class ClaimQuerySet(models.QuerySet["Claim"]):
+    def visible_to(self, user: User | AnonymousUser) -> ClaimQuerySet:
+        return self if role_of(user) >= Role.READER else self.none()
+
+    def standing(self) -> ClaimQuerySet:
+        """Those that nobody has rejected."""
+        return self.exclude(attribution__state="rejected")
+
+    def undecided(self) -> ClaimQuerySet:
+        return self.filter(UNDECIDED)
+
+    def doubtful(self) -> ClaimQuerySet:
+        return self.filter(DOUBTFUL)
+
+    def tally(self, articles: Iterable[Article]) -> dict[int, ClaimTally]:
+        """How many claims each article has, by the article's key; articles without any are left out. One query."""
+        rows = (
+            self.standing()
+            .filter(article__in=[article.pk for article in articles])
+            .values("article")
+            .annotate(
+                total=Count("pk"),
+                undecided=Count("pk", filter=UNDECIDED),
+                doubtful=Count("pk", filter=UNDECIDED & DOUBTFUL),
+            )
+            .order_by()
+        )
+        return {row.pop("article"): ClaimTally(**row) for row in rows}
+
+    def for_reading(self) -> ClaimQuerySet:
+        """In text order, with everything that a page shows of them: three queries in all."""
+        return (
+            self.select_related("attribution__speaker", "attribution__relay")
+            .prefetch_related("parts")
+            .order_by("start", "pk")
+        )
+
+
+class Claim(models.Model):
+    class Form(models.TextChoices):
+        DIRECT = "direct"
+        MIXED = "mixed"
+        INDIRECT = "indirect"
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="claims")
+    version = models.ForeignKey(ArticleVersion, on_delete=models.CASCADE, related_name="claims")
+    """The version that the parts are anchored in."""
+    form = models.CharField(max_length=10, choices=Form)
+    nested = models.BooleanField(default=False)
+    """Inside another claim's words."""
+    start = models.PositiveIntegerField()
+    """Where its content begins: the order of the page."""
+    confidence = models.FloatField(null=True, blank=True)
+    """0 to 1: how sure the machine is that this is a claim and that the speaker is right."""
+    origin = models.CharField(max_length=10, choices=Origin, default=Origin.MACHINE)
+    pipeline_version = models.CharField(max_length=100, blank=True)
+    statement = models.ForeignKey(Statement, on_delete=models.SET_NULL, null=True, blank=True, related_name="claims")
+
+    objects = ClaimQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(confidence__isnull=True) | Q(confidence__gte=0, confidence__lte=1),
+                name="claim_confidence_is_a_probability",
+            ),
+        ]
+        indexes = [models.Index(fields=["article", "start"], name="claim_article_order")]
+
+    def __str__(self) -> str:
+        return f"claim {self.pk} ({self.form})"
+
+    def get_absolute_url(self) -> str:
+        return reverse("claim_detail", args=[self.pk])
+
+    def spans(self, role: str) -> list[ClaimPart]:
+        """The parts of one role, in text order; no query when the parts are prefetched."""
+        return sorted((part for part in self.parts.all() if part.role == role), key=lambda part: part.start)
+
+    @property
+    def words(self) -> str:
+        """The content as printed, with an ellipsis between stretches."""
+        return " … ".join(part.exact for part in self.spans(ClaimPart.Role.CONTENT))
+
+    @property
+    def source_words(self) -> str:
+        return " … ".join(part.exact for part in self.spans(ClaimPart.Role.SOURCE))
+
+    @property
+    def is_doubtful(self) -> bool:
+        """As ClaimQuerySet.undecided().doubtful() has it."""
+        attribution = self.attribution
+        unsure = self.confidence is not None and self.confidence < DOUBTFUL_BELOW
+        return attribution.state == "suggested" and (unsure or attribution.speaker_id is None)
+
+
+class ClaimPart(Anchored):
+    class Role(models.TextChoices):
+        CONTENT = "content"
+        CUE = "cue"
+        SOURCE = "source"
+
+    claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="parts")
+    role = models.CharField(max_length=10, choices=Role)
+
+    class Meta(Anchored.Meta):
+        constraints = [
+            *Anchored.Meta.constraints,
+            models.UniqueConstraint(fields=["claim", "role", "start"], name="claimpart_once"),
+        ]

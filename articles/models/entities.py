@@ -1,0 +1,105 @@
+"""Entity: a person, organisation, group or place in the world, or a source that an article leaves unnamed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from articles.models.anchors import Origin
+from articles.models.articles import Article
+from articles.models.roles import Role, role_of
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser, User
+
+KEY_LENGTH = 300
+
+
+def name_key(name: str) -> str:
+    """The name as it is compared: case and white space folded, at most KEY_LENGTH characters."""
+    return " ".join(name.split()).casefold()[:KEY_LENGTH]
+
+
+class EntityQuerySet(models.QuerySet["Entity"]):
+    def visible_to(self, user: User | AnonymousUser) -> EntityQuerySet:
+        return self if role_of(user) >= Role.READER else self.none()
+
+    def usable_in(self, article: Article) -> EntityQuerySet:
+        """Those that a claim of the article may be given to: the world's, and the article's own unnamed sources."""
+        return self.filter(Q(article=None) | Q(article=article))
+
+    def named_like(self, words: str) -> EntityQuerySet:
+        """Those with a name or an alias in which a word begins with `words`, whole names first."""
+        key = name_key(words)
+        starts = Q(key__startswith=key) | Q(key__contains=f" {key}")
+        by_alias = Alias.objects.filter(Q(key__startswith=key) | Q(key__contains=f" {key}")).values("entity")
+        return self.filter(starts | Q(pk__in=by_alias)).order_by(
+            models.Case(models.When(key=key, then=0), models.When(key__startswith=key, then=1), default=2), "key", "pk"
+        )
+
+
+class Entity(models.Model):
+    class Kind(models.TextChoices):
+        PERSON = "person"
+        ORGANIZATION = "organization"
+        GROUP = "group"
+        PLACE = "place"
+        UNNAMED = "unnamed", "unnamed source"
+
+    name = models.CharField(max_length=KEY_LENGTH)
+    key = models.CharField(max_length=KEY_LENGTH, editable=False)
+    """`name_key(name)`."""
+    kind = models.CharField(max_length=20, choices=Kind)
+    note = models.CharField(max_length=200, blank=True)
+    """Tells two of the same name apart."""
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, null=True, blank=True, related_name="own_entities")
+    """Set for one that has a meaning in this article only: an unnamed source, "European leaders"."""
+    origin = models.CharField(max_length=10, choices=Origin, default=Origin.MACHINE)
+
+    objects = EntityQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "entities"
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "key", "note"], condition=Q(article=None), name="entity_once"),
+            models.UniqueConstraint(
+                fields=["article", "kind", "key"], condition=Q(article__isnull=False), name="entity_once_an_article"
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="unnamed") | Q(article__isnull=False), name="entity_unnamed_is_local"
+            ),
+            models.CheckConstraint(condition=~Q(name="") & ~Q(key=""), name="entity_has_a_name"),
+        ]
+        indexes = [
+            # completion while an editor types: key LIKE 'mar%' under any collation
+            models.Index(fields=["key"], opclasses=["text_pattern_ops"], name="entity_key_prefix"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("entity_detail", args=[self.pk])
+
+
+class Alias(models.Model):
+    """A name that an entity goes by."""
+
+    entity = models.ForeignKey(Entity, on_delete=models.CASCADE, related_name="aliases")
+    name = models.CharField(max_length=KEY_LENGTH)
+    key = models.CharField(max_length=KEY_LENGTH, editable=False)
+    origin = models.CharField(max_length=10, choices=Origin, default=Origin.MACHINE)
+
+    class Meta:
+        verbose_name_plural = "aliases"
+        constraints = [
+            models.UniqueConstraint(fields=["entity", "key"], name="alias_once_an_entity"),
+            models.CheckConstraint(condition=~Q(name="") & ~Q(key=""), name="alias_has_a_name"),
+        ]
+        indexes = [models.Index(fields=["key"], opclasses=["text_pattern_ops"], name="alias_key_prefix")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,37 @@
+"""Who may what: readers read, editors edit too, admins import and manage accounts too."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser, User
+
+
+class Role(IntEnum):
+    """Each role may do what the ones before it may. The names in lower case are those of the groups."""
+
+    NOBODY = 0
+    READER = 1
+    EDITOR = 2
+    ADMIN = 3
+
+
+ROLE_NAMES = tuple(role.name.lower() for role in Role if role is not Role.NOBODY)
+
+
+def role_of(user: User | AnonymousUser) -> Role:
+    """The highest role of the user: one query for each user object, then remembered on it."""
+    if not user.is_authenticated:
+        return Role.READER if settings.PUBLIC_READING else Role.NOBODY
+    if not user.is_active:
+        return Role.NOBODY
+    known = getattr(user, "_newsdesk_role", None)
+    if known is None:
+        names = set(user.groups.values_list("name", flat=True))
+        known = max((role for role in Role if role.name.lower() in names), default=Role.READER)
+        user._newsdesk_role = known  # type: ignore[union-attr]
+    return Role(known)

