@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from spacy.tokens import Doc
 
 from articles.nlp.annotations import Form, Span
+from articles.nlp.frames import Frame, Range, relay_of
+from articles.nlp.tagging import TRUST, QuotedWords, Tags
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,3 +29,177 @@ class LinkedClaim:
     nested: bool
     confidence: float
     continues: bool
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A claim in the making: a frame by the grammar, the quotations that its cue took, or both."""
+
+    frame: Frame
+    weight: float
+    source: tuple[Range, ...]
+    content: tuple[Range, ...]
+    quotations: list[QuotedWords] = field(default_factory=list)
+    nested: bool = False
+
+    def ranges(self) -> list[Range]:
+        """Its content as disjoint token ranges, whole quotations in place of their parts."""
+        pieces = [piece for quotation in self.quotations for piece in quotation.pieces]
+        return _union([*self.content, *pieces])
+
+
+def link(doc: Doc, tags: Tags) -> tuple[LinkedClaim, ...]:
+    """The claims of an article, in text order."""
+    quoted = _quotation_at(doc, tags.quotations)
+    drafts = {draft.frame.head: draft for draft in _drafts(tags.frames, quoted)}
+    unlinked = _take_quotations(tags.quotations, drafts, quoted)
+    continuing = _join(doc, tags.quotations, unlinked, drafts)
+    claims = [_claim(doc, draft, quoted) for draft in drafts.values()]
+    claims += [_continuation(doc, quotation) for quotation in continuing]
+    return tuple(sorted(claims, key=lambda claim: (claim.content[0].start, claim.content[-1].end)))
+
+
+def _quotation_at(doc: Doc, quotations: Sequence[QuotedWords]) -> list[int]:
+    """For every token the number of the outer quotation that holds it, or -1."""
+    numbers = [-1] * len(doc)
+    for number, quotation in enumerate(quotations):
+        for start, end in quotation.pieces:
+            numbers[start:end] = [number] * (end - start)
+    return numbers
+
+
+def _drafts(frames: Sequence[Frame], quoted: list[int]) -> Iterator[_Draft]:
+    """The frames worth a claim, with what is inside another one's content marked as nested."""
+    outside = [1.0] * len(quoted)
+    for frame in frames:
+        for start, end in frame.content:
+            for i in range(start, end):
+                if quoted[i] < 0 or quoted[i] != quoted[frame.head]:
+                    outside[i] *= 1 - frame.weight
+    for frame in frames:
+        # The corpus knows no nested claims: a frame inside another one's content counts only if that one is wrong.
+        weight = frame.weight * outside[frame.head]
+        nested = weight < TRUST or quoted[frame.head] >= 0
+        yield _Draft(frame, weight if not nested else frame.weight, frame.source, frame.content, nested=nested)
+
+
+def _take_quotations(quotations: Sequence[QuotedWords], drafts: dict[int, _Draft], quoted: list[int]) -> set[int]:
+    """Give every quotation to the cue that most likely governs it; the numbers of those that have none."""
+    covering: dict[int, list[_Draft]] = {}
+    for draft in drafts.values():
+        if not draft.nested:
+            for number in {quoted[i] for start, end in draft.content for i in range(start, end)} - {-1}:
+                covering.setdefault(number, []).append(draft)
+    unlinked = set()
+    for number, quotation in enumerate(quotations):
+        candidates = [draft for draft in covering.get(number, []) if _overlap(draft.content, quotation) >= 0.5]
+        draft = max(candidates, key=lambda draft: draft.weight, default=None)
+        frame = max(quotation.frames, key=lambda frame: frame.weight, default=None)
+        if frame is not None and frame.weight >= TRUST and (draft is None or frame.weight >= draft.weight):
+            draft = _governed(frame, drafts, candidates)
+        if draft is None:
+            unlinked.add(number)
+        else:
+            draft.quotations.append(quotation)
+    return unlinked
+
+
+def _governed(frame: Frame, drafts: dict[int, _Draft], candidates: list[_Draft]) -> _Draft:
+    """The draft of a quotation's cue, made or taken over from the grammar's frame of the same cue."""
+    draft = drafts.get(frame.head)
+    if draft is None:
+        draft = drafts[frame.head] = _Draft(frame, frame.weight, frame.source, ())
+    elif draft not in candidates and not draft.quotations:
+        draft.content = ()
+    draft.nested = False
+    draft.weight = max(draft.weight, frame.weight)
+    draft.source = frame.source or draft.source
+    return draft
+
+
+def _overlap(content: Iterable[Range], quotation: QuotedWords) -> float:
+    """The share of a quotation's last paragraph, or of its first, that a content holds."""
+    shares = [
+        sum(max(0, min(end, piece[1]) - max(start, piece[0])) for start, end in content) / (piece[1] - piece[0])
+        for piece in (quotation.pieces[0], quotation.pieces[-1])
+    ]
+    return max(shares)
+
+
+def _join(
+    doc: Doc, quotations: Sequence[QuotedWords], unlinked: set[int], drafts: dict[int, _Draft]
+) -> list[QuotedWords]:
+    """Add quotations that go on after the cue's sentence (`"A," he said. "B."`) to the claim before them.
+
+    Gives those that are a paragraph of their own with no claim before them to join.
+    """
+    holder = {id(quotation): draft for draft in drafts.values() for quotation in draft.quotations}
+    continuing = []
+    before: _Draft | None = None
+    previous: QuotedWords | None = None
+    for number, quotation in enumerate(quotations):
+        if number in unlinked:
+            if not _is_sentence(doc, quotation):
+                continue
+            same = previous is not None and previous.paragraph[0] <= quotation.start < previous.paragraph[1]
+            if before is not None and same:
+                before.quotations.append(quotation)
+            elif _fills(doc, quotation):
+                continuing.append(quotation)
+        else:
+            before = holder[id(quotation)]
+        previous = quotation
+    return continuing
+
+
+def _is_sentence(doc: Doc, quotation: QuotedWords) -> bool:
+    """Whether a quotation stands on its own: it starts a sentence and ends one."""
+    first, last = quotation.start, quotation.end
+    before = doc[first - 1] if first else None
+    starts = before is None or before.is_space or before.text[-1:] in ".!?”\"'’»…"
+    return starts and any(doc[i].text[-1:] in ".!?…" for i in range(max(first, last - 3), last))
+
+
+def _fills(doc: Doc, quotation: QuotedWords) -> bool:
+    """Whether a quotation is all of its paragraph."""
+    start, end = quotation.paragraph
+    return quotation.pieces[-1][0] <= start and not any(token.is_alpha for token in doc[quotation.end : end])
+
+
+def _claim(doc: Doc, draft: _Draft, quoted: list[int]) -> LinkedClaim:
+    ranges = draft.ranges()
+    source, relay = relay_of(doc[draft.frame.head], draft.source)
+    return LinkedClaim(
+        form=_form(doc, ranges, quoted),
+        content=_spans(doc, ranges),
+        cue=_spans(doc, draft.frame.cue),
+        source=_spans(doc, source),
+        relay_source=_spans(doc, relay),
+        nested=draft.nested,
+        confidence=round(draft.weight, 2),
+        continues=False,
+    )
+
+
+def _continuation(doc: Doc, quotation: QuotedWords) -> LinkedClaim:
+    content = _spans(doc, quotation.pieces)
+    return LinkedClaim("direct", content, (), (), (), nested=False, confidence=0.5, continues=True)
+
+
+def _form(doc: Doc, ranges: Iterable[Range], quoted: list[int]) -> Form:
+    inside = {quoted[i] >= 0 for start, end in ranges for i in range(start, end) if doc[i].is_alpha or doc[i].is_digit}
+    return "mixed" if len(inside) == 2 else "direct" if True in inside else "indirect"
+
+
+def _union(ranges: Iterable[Range]) -> list[Range]:
+    joined: list[Range] = []
+    for start, end in sorted(ranges):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _spans(doc: Doc, ranges: Iterable[Range]) -> tuple[Span, ...]:
+    return tuple(Span(doc[start].idx, doc[end - 1].idx + len(doc[end - 1])) for start, end in ranges)

@@ -1,0 +1,152 @@
+"""Which words are source, cue and content: the frames of an article that the lexicon trusts, and its quotations' frames.
+
+This is the part that a learned tagger replaces; linking.py makes claims of what it gives.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from spacy.tokens import Doc
+
+from articles.nlp.annotations import Span
+from articles.nlp.frames import Frame, Range, find_source, frames_at, make_frame, trim
+from articles.nlp.layout import Layout
+from articles.nlp.quotations import Quotation
+
+# The share of right attributions from which on a frame is worth a claim; half the F1 reached is the best threshold.
+TRUST = 0.3
+
+# How far from a quotation its cue may stand, in tokens.
+REACH = 30
+
+
+@dataclass(frozen=True, slots=True)
+class QuotedWords:
+    """An outer quotation in tokens, with the frames that may be its cue."""
+
+    pieces: tuple[Range, ...]
+    paragraph: Range
+    """The tokens of the paragraph where it ends."""
+    frames: tuple[Frame, ...]
+
+    @property
+    def start(self) -> int:
+        return self.pieces[0][0]
+
+    @property
+    def end(self) -> int:
+        return self.pieces[-1][1]
+
+
+@dataclass(frozen=True, slots=True)
+class Tags:
+    """The frames by the grammar, in text order, and the outer quotations, in text order."""
+
+    frames: tuple[Frame, ...]
+    quotations: tuple[QuotedWords, ...]
+
+
+def tag(doc: Doc, layout: Layout, quotations: Sequence[Quotation]) -> Tags:
+    """The frames of the article's own paragraphs and the quotations with theirs."""
+    paragraphs = [tokens_of(doc, Span(p.start, p.end)) for p in layout.body]
+    quoted = [[tokens_of(doc, piece) for piece in q.pieces] for q in quotations if q.depth == 0]
+    inside = bytearray(len(doc))
+    for pieces in quoted:
+        for start, end in pieces:
+            inside[start:end] = b"\x01" * (end - start)
+    frames = []
+    for start, end in paragraphs:
+        for token in doc[start:end]:
+            options = [frame for frame in frames_at(token) if frame.content and frame.weight >= TRUST]
+            if options:
+                frames.append(max(options, key=lambda frame: frame.weight))
+    return Tags(tuple(frames), tuple(_quoted_words(doc, quoted, paragraphs, inside)))
+
+
+def tokens_of(doc: Doc, span: Span) -> Range:
+    """The tokens of a stretch of text; a token that it cuts belongs to it."""
+    found = doc.char_span(span.start, span.end, alignment_mode="expand")
+    return (found.start, found.end) if found is not None else (0, 0)
+
+
+def _quoted_words(
+    doc: Doc, quoted: list[list[Range]], paragraphs: list[Range], inside: bytearray
+) -> Iterator[QuotedWords]:
+    at = 0
+    for pieces in quoted:
+        while at + 1 < len(paragraphs) and paragraphs[at][1] <= pieces[0][0]:
+            at += 1
+        first = paragraphs[at]
+        while at + 1 < len(paragraphs) and paragraphs[at][1] < pieces[-1][1]:
+            at += 1
+        last = paragraphs[at]
+        frames = (*_cue_after(doc, pieces, last, inside), *_cue_before(doc, pieces, first, inside))
+        yield QuotedWords(tuple(pieces), last, frames)
+
+
+def _cue_after(doc: Doc, pieces: list[Range], paragraph: Range, inside: bytearray) -> Iterator[Frame]:
+    """`“...,” he said`, `“...,” said Ms. Hill, who` - the first verb after the quotation that has a subject there."""
+    end = pieces[-1][1]
+    start = next((i for i in range(end, paragraph[1]) if not doc[i].is_punct and not doc[i].is_space), paragraph[1])
+    if start < paragraph[1] and any(doc[i].text in _DASHES for i in range(end, start)):
+        yield from _signature(doc, pieces, start, paragraph)
+    for i in range(start, min(start + REACH, paragraph[1])):
+        token = doc[i]
+        if inside[i] or token.text in (".", ";", "?", "!"):
+            return
+        if token.pos_ != "VERB" or token.dep_ in ("relcl", "acl", "amod", "xcomp", "compound"):
+            continue
+        source = tuple(part for part in find_source(token) if part[0] >= end) or _beside(doc, start, i, paragraph)
+        shape = f"q.after.{_final_mark(doc, pieces)}.{'inv' if i == start else 'subj' if source else 'none'}"
+        yield make_frame(token, shape, [(i, i + 1)], source or find_source(token), pieces)
+        return
+
+
+def _signature(doc: Doc, pieces: list[Range], start: int, paragraph: Range) -> Iterator[Frame]:
+    """`“...” ― Donald Trump`: what follows the dash to the end of the paragraph names the source."""
+    name = trim(doc, (start, paragraph[1]))
+    if name and name[1] - name[0] <= 12 and not any(token.pos_ == "VERB" for token in doc[name[0] : name[1]]):
+        yield make_frame(doc[start - 1], "q.signature", [(start - 1, start)], (name,), pieces)
+
+
+def _beside(doc: Doc, start: int, verb: int, paragraph: Range) -> tuple[Range, ...]:
+    """The source where the parser gave the verb no subject: the words before it, or the name after it."""
+    if start < verb:
+        return ((start, verb),) if any(t.pos_ in ("PROPN", "PRON", "NOUN") for t in doc[start:verb]) else ()
+    following = doc[verb + 1] if verb + 1 < paragraph[1] else None
+    if following is not None and following.pos_ in ("PROPN", "PRON", "DET", "NOUN"):
+        head = following
+        while head.head.i > head.i and head.head.i < paragraph[1] and head.pos_ != "VERB":
+            head = head.head
+        part = trim(doc, (verb + 1, max(head.i, following.i) + 1))
+        return (part,) if part else ()
+    return ()
+
+
+def _cue_before(doc: Doc, pieces: list[Range], paragraph: Range, inside: bytearray) -> Iterator[Frame]:
+    """`He said: “...”`, `said that “...”` - the nearest verb before the quotation in its sentence."""
+    start = pieces[0][0]
+    link = ""
+    for i in range(start - 1, max(start - REACH, paragraph[0] - 1), -1):
+        token = doc[i]
+        if inside[i] or token.text in (".", ";", "?", "!"):
+            return
+        if not link:
+            link = token.text if token.text in (",", ":") else "that" if token.lower_ == "that" else "plain"
+        if token.pos_ != "VERB" or token.dep_ in ("amod", "compound"):
+            continue
+        near = "near" if start - i <= 3 else "far"
+        yield make_frame(token, f"q.before.{link}.{near}", [(i, i + 1)], find_source(token), pieces)
+        return
+
+
+def _final_mark(doc: Doc, pieces: list[Range]) -> str:
+    """What a quotation ends with inside its closing mark: "," "." "?" or "" for none."""
+    start, end = pieces[-1]
+    last = doc[end - 2].text[-1:] if end - start > 2 else ""
+    return "," if last == "," else "?" if last in ("?", "!") else "." if last in (".", "…") else ""
+
+
+_DASHES = {"―", "—", "–", "--", "-"}
