@@ -9,6 +9,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from articles import history
+from articles.editing import entities
 from articles.editing.errors import NotAllowed, StaleEdit
 from articles.models import Attribution, Entity, Revision
 from articles.models.anchors import Origin
@@ -32,6 +33,19 @@ def choose_speaker(attribution: Attribution, *, speaker: Entity, by: User, editi
     relay = None if attribution.relay_id == speaker.pk else attribution.relay
     act = Act.SPEAKER_CONFIRMED if state == State.CONFIRMED else Act.SPEAKER_CHANGED
     return _change(attribution, act, by=by, edition=edition, speaker=speaker, relay=relay, state=state)
+
+
+@transaction.atomic
+def choose_new_speaker(attribution: Attribution, *, name: str, kind: str, by: User, edition: int) -> Revision:
+    """Gives the claim to somebody whom the archive may not know yet. Raises StaleEdit, NotAllowed; then nothing is made."""
+    return choose_speaker(attribution, speaker=entities.make(name=name, kind=kind), by=by, edition=edition)
+
+
+@transaction.atomic
+def choose_unnamed(attribution: Attribution, *, description: str, by: User, edition: int) -> Revision:
+    """Gives the claim to a source that the article leaves unnamed. Raises StaleEdit, NotAllowed; then nothing is made."""
+    source = entities.make_unnamed(attribution.claim.article, description=description)
+    return choose_speaker(attribution, speaker=source, by=by, edition=edition)
 
 
 @transaction.atomic

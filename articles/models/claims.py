@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.urls import reverse
 
 from articles.models.anchors import Anchored, Origin
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from django.contrib.auth.models import AnonymousUser, User
+
+    from articles.models.entities import Entity
 
 DOUBTFUL_BELOW = 0.6
 """A suggestion that the machine is less sure of is shown as doubtful."""
@@ -51,6 +53,15 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
 
     def doubtful(self) -> ClaimQuerySet:
         return self.filter(DOUBTFUL)
+
+    def said_by(self, speaker: Entity) -> ClaimQuerySet:
+        """With article, outlet and parts; the newest article first."""
+        return (
+            self.filter(attribution__speaker=speaker)
+            .select_related("article__outlet", "attribution__speaker", "attribution__relay")
+            .prefetch_related("parts")
+            .order_by(F("article__published_at").desc(nulls_last=True), "article", "start")
+        )
 
     def tally(self, articles: Iterable[Article]) -> dict[int, ClaimTally]:
         """How many claims each article has, by the article's key; articles without any are left out. One query."""

@@ -1,0 +1,22 @@
+"""What a reader asks of the list of articles."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django import forms
+
+from articles.models import Outlet
+
+if TYPE_CHECKING:
+    from articles.models.articles import ArticleQuerySet
+
+
+class ArticleListForm(forms.Form):
+    outlet = forms.ModelChoiceField(Outlet.objects.all(), required=False, empty_label="All outlets")
+
+    def chosen(self, articles: ArticleQuerySet) -> ArticleQuerySet:
+        """Those that the form asks for; all of them where it asks for what does not exist."""
+        if self.is_valid() and (outlet := self.cleaned_data["outlet"]):
+            return articles.filter(outlet=outlet)
+        return articles

@@ -1,0 +1,181 @@
+"""The text of a version as the reading page shows it: paragraphs cut where claims, cues, sources and mentions begin and end.
+
+Claims may overlap and nest; every piece of text belongs to the innermost claim that covers it.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from itertools import groupby
+from operator import itemgetter
+from typing import TYPE_CHECKING
+
+from articles.models import Attribution, Claim, ClaimPart
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from articles.models import ArticleVersion
+
+COLOURS = 8
+"""How many colours the style sheet has for speakers: the classes s0 to s7."""
+PARAGRAPH = re.compile(r"[^\n]+(?:\n[^\n]+)*")
+"""Lines without a blank one between them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of text in which nothing begins or ends; `at` is its first code point in the body."""
+
+    text: str
+    at: int
+    kinds: str
+    """Of "cue", "source", "mention" and "lit", with spaces between: the kinds of words that it is part of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Pieces in a row that belong to the same innermost claim, or to none."""
+
+    claim: Claim | None
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A paragraph, and the claims that begin in it."""
+
+    number: int
+    is_boilerplate: bool
+    runs: tuple[Run, ...]
+    claims: tuple[Claim, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """Something that covers start to end: the content of a claim, or words of a kind."""
+
+    start: int
+    end: int
+    claim: Claim | None = None
+    kind: str = ""
+
+
+@dataclass(slots=True)
+class Reading:
+    """A version with its claims, of which any row can be drawn. Queries: one for the mentions of the rows drawn."""
+
+    version: ArticleVersion
+    claims: Sequence[Claim]
+    """In text order, with attribution and parts loaded (ClaimQuerySet.for_reading)."""
+    lit: Sequence[tuple[int, int]] = ()
+    """Offsets of the words that speak for a claim's candidates."""
+    colours: dict[int, int] = field(init=False)
+    """The colour of each speaker, by the speaker's key: 0 to COLOURS - 1."""
+    _bounds: list[tuple[int, int]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._bounds = [match.span() for match in PARAGRAPH.finditer(self.version.body)]
+        self.colours = _colours(self.claims)
+
+    def rows(self) -> list[Row]:
+        """Every paragraph, in order."""
+        return list(self._draw(range(len(self._bounds))))
+
+    def rows_of(self, claims: Iterable[Claim]) -> list[Row]:
+        """The paragraphs in which any of the claims has words, in order."""
+        spans = [(part.start, part.end) for claim in claims for part in claim.parts.all()]
+        numbers = [
+            number
+            for number, (start, end) in enumerate(self._bounds)
+            if any(part_start < end and start < part_end for part_start, part_end in spans)
+        ]
+        return list(self._draw(numbers))
+
+    def _draw(self, numbers: Sequence[int]) -> Iterator[Row]:
+        if not numbers:
+            return
+        marks = self._marks_by_row(numbers)
+        boilerplate = {start for start, _ in self.version.boilerplate}
+        beginning = defaultdict(list)
+        for claim in self.claims:
+            beginning[self._row_at(claim.start)].append(claim)
+        for number in numbers:
+            start, end = self._bounds[number]
+            yield Row(
+                number=number,
+                is_boilerplate=start in boilerplate,
+                runs=tuple(_runs(self.version.body, start, end, marks[number])),
+                claims=tuple(beginning[number]),
+            )
+
+    def _row_at(self, offset: int) -> int:
+        """The number of the paragraph in which a code point lies; of the last one that begins before it."""
+        return max(0, bisect_right(self._bounds, offset, key=itemgetter(0)) - 1)
+
+    def _marks_by_row(self, numbers: Sequence[int]) -> dict[int, list[_Mark]]:
+        by_row = defaultdict(list)
+        for mark in self._marks(self._bounds[numbers[0]][0], self._bounds[numbers[-1]][1]):
+            for number in range(self._row_at(mark.start), self._row_at(mark.end - 1) + 1):
+                by_row[number].append(mark)
+        return by_row
+
+    def _marks(self, start: int, end: int) -> Iterator[_Mark]:
+        for claim in self.claims:
+            for part in claim.parts.all():
+                if part.role == ClaimPart.Role.CONTENT:
+                    if claim.attribution.state != Attribution.State.REJECTED:
+                        yield _Mark(part.start, part.end, claim=claim)
+                else:
+                    yield _Mark(part.start, part.end, kind=part.role)
+        mentions = self.version.mentions.filter(start__lt=end, end__gt=start)
+        for mention_start, mention_end in mentions.values_list("start", "end"):
+            yield _Mark(mention_start, mention_end, kind="mention")
+        for lit_start, lit_end in self.lit:
+            yield _Mark(lit_start, lit_end, kind="lit")
+
+
+def _colours(claims: Iterable[Claim]) -> dict[int, int]:
+    """One colour a speaker, the same on every page: the speaker's own key decides, unless it is taken here."""
+    speakers = {claim.attribution.speaker_id for claim in claims if claim.attribution.speaker_id is not None}
+    colours: dict[int, int] = {}
+    free = set(range(COLOURS))
+    for speaker in sorted(speakers):
+        colour = speaker % COLOURS
+        if free and colour not in free:
+            colour = min(free)
+        free.discard(colour)
+        colours[speaker] = colour
+    return colours
+
+
+def _runs(body: str, start: int, end: int, marks: Sequence[_Mark]) -> Iterator[Run]:
+    """Cuts body[start:end] at the edges of the marks, and joins the pieces of one innermost claim."""
+    runs = groupby(_pieces(body, start, end, marks), key=itemgetter(0))
+    for claim, pieces in runs:
+        yield Run(claim=claim, pieces=tuple(piece for _, piece in pieces))
+
+
+def _pieces(body: str, start: int, end: int, marks: Sequence[_Mark]) -> Iterator[tuple[Claim | None, Piece]]:
+    edges = defaultdict[int, list[tuple[bool, _Mark]]](list)
+    for mark in marks:
+        edges[max(start, mark.start)].append((True, mark))
+        edges[min(end, mark.end)].append((False, mark))
+    covering: list[_Mark] = []
+    kinds: Counter[str] = Counter()
+    at = start
+    for edge in [*sorted(edges), end]:
+        if at < edge:
+            innermost = max(covering, key=lambda mark: (mark.start, -mark.end)).claim if covering else None
+            yield innermost, Piece(text=body[at:edge], at=at, kinds=" ".join(sorted(+kinds)))
+            at = edge
+        for opens, mark in edges.get(edge, ()):
+            if mark.claim is None:
+                kinds[mark.kind] += 1 if opens else -1
+            elif opens:
+                covering.append(mark)
+            else:
+                covering.remove(mark)

@@ -1,0 +1,41 @@
+"""What templates may ask: the role of who is reading, and numbers as people write them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django import template
+
+from articles.models import Role, role_of
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser, User
+
+    from articles.models import Claim
+
+register = template.Library()
+
+
+@register.filter
+def may(user: User | AnonymousUser, role: str) -> bool:
+    """Whether the user has the role ("reader", "editor", "admin") or a higher one."""
+    return role_of(user) >= Role[role.upper()]
+
+
+@register.filter
+def percent(probability: float) -> str:
+    """0.583 -> 58 %, with a space that does not break."""
+    return f"{probability * 100:.0f}\N{NO-BREAK SPACE}%"
+
+
+@register.filter
+def colour_class(claim: Claim, colours: dict[int, int]) -> str:
+    """The style of the claim's speaker: "s0" to "s7", or "nobody"."""
+    colour = colours.get(claim.attribution.speaker_id or 0)
+    return "nobody" if colour is None else f"s{colour}"
+
+
+@register.filter
+def state_class(claim: Claim) -> str:
+    """The style of the claim's state: that of the attribution, or "doubtful"."""
+    return "doubtful" if claim.is_doubtful else claim.attribution.state

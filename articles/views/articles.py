@@ -1,0 +1,71 @@
+"""The list of articles, the reading page, and undo."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from articles.editing import undoing
+from articles.editing.errors import EditingError, NothingToUndo
+from articles.forms.articles import ArticleListForm
+from articles.http import editor_required, reader_required, render_page
+from articles.models import Article, Claim
+from articles.views.reading import changed, page_context
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from articles.http import PageRequest
+
+PAGE = 30
+
+
+@require_safe
+@reader_required
+def front_page(request: PageRequest) -> HttpResponse:
+    """The newest articles, until there are stories to open with."""
+    return redirect("article_list")
+
+
+@require_safe
+@reader_required
+def article_list(request: PageRequest) -> HttpResponse:
+    """Newest first, PAGE on a page; of one outlet where the reader chooses one."""
+    form = ArticleListForm(request.GET)
+    articles = form.chosen(Article.objects.visible_to(request.user)).select_related("outlet").newest_first()
+    page = Paginator(articles, PAGE).get_page(request.GET.get("page"))
+    tally = Claim.objects.tally(page.object_list)
+    rows = [(article, tally.get(article.pk)) for article in page.object_list]
+    context = {"form": form, "page": page, "rows": rows}
+    return render_page(request, "articles/articles.html", "articles/_articles.html", context)
+
+
+@require_safe
+@reader_required
+def article_detail(request: PageRequest, pk: int) -> HttpResponse:
+    """The newest version of an article with its claims; for htmx, which asks while the worker reads it, the text alone."""
+    article = get_object_or_404(Article.objects.visible_to(request.user).select_related("outlet"), pk=pk)
+    context = page_context(article, request.user) | {"shows_mentions": "mentions" in request.GET}
+    return render_page(request, "articles/article.html", "articles/_article_text.html", context)
+
+
+@require_POST
+@editor_required
+def article_undo(request: PageRequest, pk: int) -> HttpResponse:
+    """Takes back the last change that the editor made in the article and has not taken back yet."""
+    article = get_object_or_404(Article.objects.visible_to(request.user), pk=pk)
+    revision = undoing.last_change(article, by=request.user)
+    try:
+        if revision is None:
+            raise NothingToUndo
+        undoing.undo(revision, by=request.user)
+    except EditingError as error:
+        if request.htmx:
+            return render(request, "articles/_news.html", {"news": error}, status=409)
+        messages.error(request, str(error))
+        return redirect(article)
+    return changed(request, revision.claim, f"Undone: {revision.get_act_display()}.")

@@ -1,0 +1,122 @@
+"""A claim: opened on its article's page, and what an editor decides about it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_POST, require_safe
+
+from articles.editing import attributions
+from articles.editing.errors import NotAllowed, StaleEdit
+from articles.forms.claims import EditionForm, EntitySearchForm, NewSpeakerForm, RelayForm, SpeakerForm, UnnamedForm
+from articles.http import editor_required, reader_required, render_page
+from articles.models import Claim
+from articles.views.reading import changed, found_entities, kept_open, page_context, panel_context
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpResponse
+
+    from articles.http import PageRequest
+    from articles.models import Revision
+
+
+def _claim_or_404(request: PageRequest, pk: int) -> Claim:
+    claims = Claim.objects.visible_to(request.user).select_related(
+        "article__outlet", "version", "attribution__speaker", "attribution__relay", "attribution__decided_by"
+    )
+    return get_object_or_404(claims.prefetch_related("parts"), pk=pk)
+
+
+@require_safe
+@reader_required
+def claim_detail(request: PageRequest, pk: int) -> HttpResponse:
+    """The claim's permanent address: its article with the claim opened; the panel alone for htmx."""
+    claim = _claim_or_404(request, pk)
+    search = EntitySearchForm(request.GET)
+    panel = panel_context(claim, query=search.cleaned_data["q"] if search.is_valid() else "")
+    if request.htmx:
+        return render_page(request, "articles/article.html", "articles/_panel.html", {"panel": panel})
+    context = page_context(claim.article, request.user, panel)
+    return render_page(request, "articles/article.html", "articles/_panel.html", context)
+
+
+@require_safe
+@editor_required
+def claim_entities(request: PageRequest, pk: int) -> HttpResponse:
+    """Who may be meant by what the editor has typed so far."""
+    claim = _claim_or_404(request, pk)
+    search = EntitySearchForm(request.GET)
+    query = search.cleaned_data["q"] if search.is_valid() else ""
+    panel = {"claim": claim, "query": query, "found": found_entities(claim, query)}
+    return render(request, "articles/_found.html", {"panel": panel})
+
+
+@require_safe
+@reader_required
+def claim_history(request: PageRequest, pk: int) -> HttpResponse:
+    """Everything that people decided about the claim, newest first."""
+    claim = _claim_or_404(request, pk)
+    revisions = claim.revisions.select_related("by", "undone_by__by")
+    return render(request, "articles/claim_history.html", {"claim": claim, "revisions": revisions})
+
+
+@require_POST
+@editor_required
+def claim_speaker(request: PageRequest, pk: int) -> HttpResponse:
+    """Gives the claim to an entity that the archive knows."""
+    claim = _claim_or_404(request, pk)
+    form = SpeakerForm(request.POST, article=claim.article)
+    return _decide(request, claim, form, attributions.choose_speaker)
+
+
+@require_POST
+@editor_required
+def claim_new_speaker(request: PageRequest, pk: int) -> HttpResponse:
+    """Gives the claim to somebody new."""
+    return _decide(request, _claim_or_404(request, pk), NewSpeakerForm(request.POST), attributions.choose_new_speaker)
+
+
+@require_POST
+@editor_required
+def claim_unnamed(request: PageRequest, pk: int) -> HttpResponse:
+    """Gives the claim to a source that the article leaves unnamed."""
+    return _decide(request, _claim_or_404(request, pk), UnnamedForm(request.POST), attributions.choose_unnamed)
+
+
+@require_POST
+@editor_required
+def claim_rejection(request: PageRequest, pk: int) -> HttpResponse:
+    """Says that this is not a claim."""
+    return _decide(request, _claim_or_404(request, pk), EditionForm(request.POST), attributions.reject)
+
+
+@require_POST
+@editor_required
+def claim_relay(request: PageRequest, pk: int) -> HttpResponse:
+    """Says through whom the words reached the article."""
+    claim = _claim_or_404(request, pk)
+    form = RelayForm(request.POST, article=claim.article)
+    return _decide(request, claim, form, attributions.set_relay)
+
+
+def _decide(request: PageRequest, claim: Claim, form: EditionForm, act: Callable[..., Revision]) -> HttpResponse:
+    """Validates, calls `act` with the form's values, and answers with the claim as it now is."""
+    if not form.is_valid():
+        problem = " ".join(error for errors in form.errors.values() for error in errors)
+        return kept_open(request, claim, _draft(form, problem), status=422)
+    try:
+        act(claim.attribution, by=request.user, **form.cleaned_data)
+    except StaleEdit as error:
+        return kept_open(request, _claim_or_404(request, claim.pk), _draft(form, str(error), stale=True), status=409)
+    except NotAllowed as error:
+        return kept_open(request, claim, _draft(form, str(error)), status=422)
+    return changed(request, claim, f"Saved: {claim.attribution}.")
+
+
+def _draft(form: EditionForm, problem: str, *, stale: bool = False) -> dict[str, Any]:
+    """What the editor sent, to be shown again beside the problem."""
+    typed = {name: form.data.get(name, "") for name in form.fields if name != "edition"}
+    return typed | {"problem": problem, "stale": stale, "chosen": form.cleaned_data.get("speaker")}

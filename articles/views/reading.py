@@ -1,0 +1,111 @@
+"""The reading page and its parts, as every view of an article and its claims answers with them."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+
+from articles.editing import undoing
+from articles.models import Article, Claim, ClaimPart, Entity, Role, role_of
+from articles.models.claims import ClaimTally
+from articles.reading import Reading
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from django.contrib.auth.models import User
+    from django.http import HttpResponse
+
+    from articles.http import PageRequest
+    from articles.models import Candidate
+
+FOUND = 8
+"""Entities that a search shows."""
+
+
+def page_context(article: Article, user: User, panel: dict[str, Any] | None = None) -> dict[str, Any]:
+    """What the page of an article shows, with the claim of `panel` opened. Seven queries, and those of the panel."""
+    version = article.versions.latest("number")
+    claims = version.claims.for_reading()
+    if role_of(user) < Role.EDITOR:
+        claims = claims.standing()
+    reading = Reading(version, list(claims), lit=panel["lit"] if panel else ())
+    return {
+        "article": article,
+        "version": version,
+        "reading": reading,
+        "tally": _tally(reading.claims),
+        "last_change": undoing.last_change(article, by=user) if user.is_authenticated else None,
+        "panel": panel,
+    }
+
+
+def _tally(claims: Iterable[Claim]) -> ClaimTally:
+    """As ClaimQuerySet.tally() counts, of claims that are loaded already."""
+    standing = [claim for claim in claims if claim.attribution.state != "rejected"]
+    return ClaimTally(
+        total=len(standing),
+        undecided=sum(not claim.attribution.is_decided for claim in standing),
+        doubtful=sum(claim.is_doubtful for claim in standing),
+    )
+
+
+def panel_context(claim: Claim, *, query: str = "", draft: dict[str, Any] | None = None) -> dict[str, Any]:
+    """What the panel of a claim shows: candidates with their reasons, what a search finds, whom a relay may be.
+
+    `draft` is what an editor sent that could not be saved, and why: "problem", "chosen" (an Entity) and the fields.
+    """
+    draft = draft or {}
+    query = query or draft.get("name", "")
+    candidates = list(claim.attribution.candidates.select_related("entity"))
+    lit = _evidence(claim, candidates)
+    return {
+        "claim": claim,
+        "candidates": candidates,
+        "lit": lit,
+        "lit_json": json.dumps(lit),
+        "query": query,
+        "found": found_entities(claim, query),
+        "relays": Entity.objects.filter(mentions__version=claim.version).exclude(kind=Entity.Kind.PLACE).distinct().order_by("name")[:60],
+        "revisions": claim.revisions.select_related("by")[:3],
+        "draft": draft,
+    }
+
+
+def _evidence(claim: Claim, candidates: Iterable[Candidate]) -> list[tuple[int, int]]:
+    """The words to light up: cue and source, and what speaks for the first candidate."""
+    words = [(part.start, part.end) for part in claim.parts.all() if part.role != ClaimPart.Role.CONTENT]
+    first = next(iter(candidates), None)
+    return words + [(start, end) for start, end, _ in (first.evidence if first else [])]
+
+
+def found_entities(claim: Claim, query: str) -> list[Entity]:
+    """The entities that an editor who types `query` may mean; none for an empty one."""
+    if not query.strip():
+        return []
+    return list(Entity.objects.usable_in(claim.article).named_like(query)[:FOUND])
+
+
+def changed(request: PageRequest, claim: Claim, news: str) -> HttpResponse:
+    """After a change: the rows that show the claim, as they are now; the whole page for a browser without script."""
+    if not request.htmx:
+        messages.success(request, news)
+        return redirect(f"{claim.article.get_absolute_url()}#claim-{claim.pk}")
+    context = page_context(claim.article, request.user)
+    return render(request, "articles/_changed.html", context | _rows_of(context, claim) | {"news": news, "focus": claim})
+
+
+def kept_open(request: PageRequest, claim: Claim, draft: dict[str, Any], *, status: int) -> HttpResponse:
+    """After a change that could not be saved: the claim opened as it is now, with what the editor sent."""
+    context = page_context(claim.article, request.user, panel_context(claim, draft=draft))
+    if not request.htmx:
+        return render(request, "articles/article.html", context, status=status)
+    return render(request, "articles/_changed.html", context | _rows_of(context, claim), status=status)
+
+
+def _rows_of(context: dict[str, Any], claim: Claim) -> dict[str, Any]:
+    reading = context["reading"]
+    return {"rows": reading.rows_of(shown for shown in reading.claims if shown.pk == claim.pk)}

@@ -1,0 +1,28 @@
+// Keys: an element says which key it answers to (data-key); a key press clicks it, or puts the cursor in it.
+// What is in an open panel comes before what is elsewhere on the page. Nothing happens while somebody types.
+
+const typing = (element) => element.matches("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
+
+function answering(key) {
+  const selector = `[data-key="${CSS.escape(key)}"], [data-key-also="${CSS.escape(key)}"]`;
+  const scopes = [document.querySelector("dialog[open]"), document.querySelector("[data-panel]"), document];
+  for (const scope of scopes) {
+    const found = [...(scope?.querySelectorAll(selector) ?? [])].find((element) => element.checkVisibility() && !element.disabled);
+    if (found || scope?.matches?.("dialog")) return found;
+  }
+  return null;
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  const inField = typing(event.target);
+  if (inField && event.key !== "Escape") return;
+  if (event.key === "Enter" && event.target.matches("a, button, summary")) return; // it does what it says
+  const element = answering(event.key);
+  if (!element) return;
+  event.preventDefault();
+  if (typing(element)) element.select?.() ?? element.focus();
+  else element.click();
+  if (typing(element)) element.focus();
+  if (element.matches("summary")) element.parentElement.querySelector("input:not([type=hidden]), select")?.focus();
+});
