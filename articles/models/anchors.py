@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Length
 
 
 class Anchored(models.Model):
@@ -19,6 +20,7 @@ class Anchored(models.Model):
         abstract = True
         constraints = [
             models.CheckConstraint(condition=Q(start__lt=F("end")), name="%(class)s_start_before_end"),
+            models.CheckConstraint(condition=Q(end=F("start") + Length("exact")), name="%(class)s_text_fits_offsets"),
         ]
 
     def __str__(self) -> str:
