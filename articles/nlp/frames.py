@@ -19,6 +19,11 @@ from articles.nlp.layout import DATA
 Range = tuple[int, int]
 """Token positions, end exclusive."""
 
+# From which weight on, with a clause as its complement, a verb is one of speech for certain.
+SPEAKING = 0.6
+
+_TEMPORAL = {"after", "when", "as", "while", "before"}
+
 SUBJECTS = {"nsubj", "nsubjpass", "csubj"}
 CLAUSES = {"ccomp", "xcomp", "advcl", "acl", "relcl", "pcomp", "csubj"}
 _PREPOSITIONS = {"prep", "dative", "agent"}
@@ -36,6 +41,11 @@ class Frame:
     head: int
     """The token that the frame was built around."""
 
+    @property
+    def is_clause(self) -> bool:
+        """Whether its content is a clause of its own, such as a quotation may be a part of."""
+        return ".ccomp" in self.key or ".beside" in self.key
+
 
 @cache
 def _lexicon() -> dict[str, float]:
@@ -44,8 +54,13 @@ def _lexicon() -> dict[str, float]:
 
 
 def _weight(lemma: str, shape: str) -> float:
+    """The weight of a lemma in a shape; where it was not seen there, in the wider shape; else that of all lemmas."""
     lexicon = _lexicon()
-    return lexicon.get(f"{lemma}/{shape}", lexicon.get(f"*/{shape}", 0.0))
+    wider = shape.partition(":")[0]
+    for key in (f"{lemma}/{shape}", f"{lemma}/{wider}", f"*/{shape}", f"*/{wider}"):
+        if key in lexicon:
+            return lexicon[key]
+    return 0.0
 
 
 def frames_at(token: Token) -> Iterator[Frame]:
@@ -65,43 +80,113 @@ def make_frame(token: Token, shape: str, cue: list[Range], source: tuple[Range, 
     return Frame(key, tuple(cue), source, trimmed, _weight(token.lemma_.lower(), shape), token.i)
 
 
+def _speaks(verb: Token) -> bool:
+    """Whether a verb is one that opens a clause of what somebody says ("said", "noting")."""
+    return verb.pos_ == "VERB" and _weight(verb.lemma_.lower(), "v.ccomp") >= SPEAKING
+
+
+def _until_next_cue(cue: Token, part: Range) -> Range:
+    """The part of a complement before another cue that the parser put inside it.
+
+    "said he would go, adding that ...", "said he would go and told them ...", "said so after Hill said ...".
+    """
+    doc = cue.doc
+    start, end = part
+    if start <= cue.i:
+        return part
+    for i in range(start + 2, end):
+        verb = doc[i]
+        if not _speaks(verb):
+            continue
+        before = doc[i - 1]
+        if verb.tag_ == "VBG" and before.text == ",":
+            return (start, i - 1)
+        if verb.tag_ == cue.tag_ and verb.dep_ == "conj" and before.dep_ == "cc":
+            return (start, i - 1)
+        if verb.dep_ == "advcl" and verb.left_edge.lower_ in _TEMPORAL and verb.left_edge.i > start:
+            return (start, verb.left_edge.i)
+    return part
+
+
 # Verbs
 
 
 def _verb_frames(verb: Token) -> Iterator[Frame]:
-    source = find_source(verb)
-    voice = "v" if not any(child.dep_ in ("nsubjpass", "auxpass") for child in verb.children) else "p"
-    if voice == "v" and verb.tag_ == "VBN" and verb.dep_ == "acl":
-        voice = "p"
-    if not source:
-        voice += "0"
     children = list(verb.children)
+    passive = any(child.dep_ in ("nsubjpass", "auxpass") for child in children)
+    passive = passive or (verb.tag_ == "VBN" and verb.dep_ == "acl")
+    source = find_source(verb)
+    subject = next((child for child in children if child.dep_ in SUBJECTS), None)
+    if subject is not None and subject.lower_ in ("it", "there"):
+        # "It seems that": nobody says it.
+        yield from _governed_frames(verb, children, "it", ())
+    if passive:
+        yield from _governed_frames(verb, children, "p", _agent(verb))
+        yield from _governed_frames(verb, children, "ps", source)
+    else:
+        yield from _governed_frames(verb, children, "v" if source else "v0", source)
+    if subject is not None and subject.i < verb.i:
+        yield from _raised_frames(verb, children, subject, "rp" if passive else "r")
+
+
+def _agent(verb: Token) -> tuple[Range, ...]:
+    """By whom: the source of a verb in the passive."""
+    agents = (child for child in verb.children if child.dep_ == "agent")
+    return tuple(noun_phrase(pobj) for agent in agents for pobj in agent.children if pobj.dep_ == "pobj")
+
+
+def _raised_frames(verb: Token, children: list[Token], subject: Token, voice: str) -> Iterator[Frame]:
+    """Where the subject is a part of what is held: "he seems to enjoy it", "she is expected to win"."""
+    for child in children:
+        if child.i > verb.i and child.dep_ in ("xcomp", "oprd", "acomp", "prep", "dobj"):
+            name = child.lower_ if child.dep_ == "prep" else child.dep_
+            content = [extent(subject), extent(child)]
+            source = _agent(verb) if voice == "rp" else ()
+            yield make_frame(verb, f"{voice}.{name}", [(verb.i, verb.i + 1)], source, content)
+    if voice == "rp":
+        yield make_frame(verb, "rp.alone", [(verb.i, verb.i + 1)], _agent(verb), [extent(subject)])
+
+
+def _governed_frames(verb: Token, children: list[Token], voice: str, source: tuple[Range, ...]) -> Iterator[Frame]:
+    """The complements of a verb that can be what somebody says, wants or thinks."""
     word = [(verb.i, verb.i + 1)]
     objects = [child for child in children if child.dep_ in ("dobj", "attr") and child.i > verb.i]
     for child in children:
         if child.dep_ == "ccomp":
-            after = child.i > verb.i
-            yield make_frame(verb, f"{voice}.{'ccomp' if after else 'ccomp<'}", word, source, _without(child, verb))
-        elif child.dep_ in ("xcomp", "advcl") and child.i > verb.i and child.pos_ in ("VERB", "AUX"):
+            side = "" if child.i > verb.i else "<"
+            yield make_frame(verb, f"{voice}.ccomp{side}:{_clause_kind(child)}", word, source, _without(child, verb))
+        elif child.i < verb.i:
+            continue
+        elif child.dep_ in ("xcomp", "advcl") and child.pos_ in ("VERB", "AUX"):
             name = child.dep_ + ("+o" if objects else "") + (".to" if _has_to(child) else "")
-            yield make_frame(verb, f"{voice}.{name}", word, source, [extent(child)])
+            yield make_frame(verb, f"{voice}.{name}", word, source, [_until_next_cue(verb, extent(child))])
             if objects and objects[0].left_edge.i < child.right_edge.i:
                 span = (objects[0].left_edge.i, child.right_edge.i + 1)
                 yield make_frame(verb, f"{voice}.{name}+", word, source, [span])
-        elif child.dep_ in ("xcomp", "oprd", "acomp") and child.i > verb.i:
+        elif child.dep_ in ("xcomp", "oprd", "acomp"):
             start = objects[0].left_edge.i if objects else child.left_edge.i
             yield make_frame(verb, f"{voice}.oprd", word, source, [(start, child.right_edge.i + 1)])
-        elif child.dep_ in _PREPOSITIONS and child.i > verb.i:
+        elif child.dep_ in _PREPOSITIONS:
             yield from _preposition_frames(verb, child, voice, objects, source)
     for thing in objects:
         yield make_frame(verb, f"{voice}.dobj", word, source, [extent(thing)])
-        yield make_frame(verb, f"{voice}.dobj+", word, source, [(thing.left_edge.i, verb.right_edge.i + 1)])
+        yield make_frame(
+            verb, f"{voice}.dobj+", word, source, [_until_next_cue(verb, (thing.left_edge.i, verb.right_edge.i + 1))]
+        )
     yield from _beside_frames(verb, voice, source)
-    if voice.startswith("p"):
-        for child in children:
-            if child.dep_ == "nsubjpass":
-                agents = tuple(extent(pobj) for prep in children if prep.dep_ == "agent" for pobj in prep.children)
-                yield make_frame(verb, "p.subj", word, agents, [extent(child)])
+
+
+def _clause_kind(clause: Token) -> str:
+    """How a complement clause begins: "that", a question word, or neither; "bare" where it has no finite verb."""
+    first = clause.left_edge.lower_
+    if first == "that":
+        return "that"
+    if first in ("whether", "if", "what", "how", "why", "who", "where", "when", "which"):
+        return "wh"
+    finite = clause.tag_ in ("VBD", "VBP", "VBZ", "MD") or any(
+        child.dep_ in ("aux", "auxpass") and child.tag_ in ("VBD", "VBP", "VBZ", "MD") for child in clause.children
+    )
+    return "finite" if finite else "bare"
 
 
 def _preposition_frames(
@@ -198,25 +283,24 @@ def _according_frames(token: Token) -> Iterator[Frame]:
 
 def find_source(verb: Token) -> tuple[Range, ...]:
     """The subject of a verb: its own, or that of the verb it hangs on ("..., adding that", "wants to say")."""
-    seen = 0
-    while seen < 8:
+    speaks = _speaks(verb)
+    for _ in range(8):
         for child in verb.children:
-            if child.dep_ in SUBJECTS and child.dep_ != "csubj":
+            if child.dep_ in ("nsubj", "nsubjpass"):
                 return (noun_phrase(child),)
-            if child.dep_ == "agent":
-                return tuple(noun_phrase(pobj) for pobj in child.children if pobj.dep_ == "pobj")
+        if agents := _agent(verb):
+            return agents
         if verb.dep_ == "acl":
             return (noun_phrase(verb.head, before=verb),)
-        if verb.dep_ == "relcl":
-            return ()
         if verb.dep_ == "pcomp":
             verb = verb.head
-        if verb.dep_ not in ("conj", "xcomp", "advcl", "prep", "ccomp") or verb.head == verb:
+        if verb.dep_ not in ("conj", "xcomp", "advcl", "prep", "ccomp") or verb.head.pos_ not in ("VERB", "AUX"):
             return ()
+        joined = verb.dep_ in ("conj", "advcl")
         verb = verb.head
-        if verb.pos_ not in ("VERB", "AUX"):
-            return ()
-        seen += 1
+        # "said he would go and told them": who told is who said, not the "he" of the clause between.
+        if speaks and joined and verb.dep_ == "ccomp" and _speaks(verb.head):
+            verb = verb.head
     return ()
 
 
@@ -255,7 +339,7 @@ def _without(child: Token, verb: Token) -> list[Range]:
     start, end = extent(child)
     if start < verb.i < end - 1 and child.i < verb.i:
         return [(start, verb.left_edge.i)]
-    return [(start, end)]
+    return [_until_next_cue(verb, (start, end))]
 
 
 def _around(whole: Range, hole: Range) -> list[Range]:

@@ -8,6 +8,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 from articles.nlp.annotations import Span
@@ -87,7 +88,7 @@ def _is_wrapped(text: str, block: list[tuple[int, int]]) -> bool:
         return False
     return any(
         text[following[0]].islower() and not text[line[0] : line[1]].endswith(SENTENCE_END)
-        for line, following in zip(block, block[1:], strict=False)
+        for line, following in pairwise(block)
     )
 
 

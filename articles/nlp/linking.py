@@ -12,6 +12,10 @@ from articles.nlp.frames import Frame, Range, relay_of
 from articles.nlp.tagging import TRUST, QuotedWords, Tags
 
 
+# How many words without a verb may be stranded before a quotation.
+STRANDED = 2
+
+
 @dataclass(frozen=True, slots=True)
 class LinkedClaim:
     """A claim with the words that name its source, before anybody has said who that is.
@@ -52,7 +56,7 @@ def link(doc: Doc, tags: Tags) -> tuple[LinkedClaim, ...]:
     """The claims of an article, in text order."""
     quoted = _quotation_at(doc, tags.quotations)
     drafts = {draft.frame.head: draft for draft in _drafts(tags.frames, quoted)}
-    unlinked = _take_quotations(tags.quotations, drafts, quoted)
+    unlinked = _take_quotations(doc, tags.quotations, drafts, quoted)
     continuing = _join(doc, tags.quotations, unlinked, drafts)
     claims = [_claim(doc, draft, quoted) for draft in drafts.values()]
     claims += [_continuation(doc, quotation) for quotation in continuing]
@@ -93,28 +97,49 @@ def _take_quotations(quotations: Sequence[QuotedWords], drafts: dict[int, _Draft
     unlinked = set()
     for number, quotation in enumerate(quotations):
         candidates = [draft for draft in covering.get(number, []) if _overlap(draft.content, quotation) >= 0.5]
-        draft = max(candidates, key=lambda draft: draft.weight, default=None)
+        best = max(candidates, key=lambda draft: draft.weight, default=None)
         frame = max(quotation.frames, key=lambda frame: frame.weight, default=None)
-        if frame is not None and frame.weight >= TRUST and (draft is None or frame.weight >= draft.weight):
-            draft = _governed(frame, drafts, candidates)
-        if draft is None:
+        if frame is not None and frame.weight >= max(TRUST, best.weight if best else 0.0):
+            best = _governed(doc, quotation, frame, drafts, candidates)
+        if best is None:
             unlinked.add(number)
         else:
-            draft.quotations.append(quotation)
+            best.quotations.append(quotation)
     return unlinked
 
 
-def _governed(frame: Frame, drafts: dict[int, _Draft], candidates: list[_Draft]) -> _Draft:
+def _governed(
+    doc: Doc, quotation: QuotedWords, frame: Frame, drafts: dict[int, _Draft], candidates: list[_Draft]
+) -> _Draft:
     """The draft of a quotation's cue, made or taken over from the grammar's frame of the same cue."""
     draft = drafts.get(frame.head)
+    is_before = quotation.end <= frame.head
     if draft is None:
         draft = drafts[frame.head] = _Draft(frame, frame.weight, frame.source, ())
-    elif draft not in candidates and not draft.quotations:
+    elif not draft.quotations and (draft not in candidates or (is_before and not draft.frame.is_clause)):
         draft.content = ()
+    elif is_before:
+        draft.content = _without_stranded(doc, draft.content, quotation)
     draft.nested = False
     draft.weight = max(draft.weight, frame.weight)
     draft.source = frame.source or draft.source
     return draft
+
+
+def _without_stranded(doc: Doc, content: tuple[Range, ...], quotation: QuotedWords) -> tuple[Range, ...]:
+    """The content without words that the copy left before a quotation: `Putin “We are preparing it,” he said`."""
+    start, end = content[0] if content else (0, 0)
+    sentence_starts = start == 0 or doc[start - 1].is_space or doc[start - 1].text in (".", ":")
+    if not (start < quotation.start <= start + STRANDED and quotation.start < end and sentence_starts):
+        return content
+    first = doc[quotation.start + 1]
+    if (
+        not first.text[:1].isupper()
+        or first.pos_ == "PROPN"
+        or any(t.pos_ == "VERB" for t in doc[start : quotation.start])
+    ):
+        return content
+    return ((quotation.start, end), *content[1:])
 
 
 def _overlap(content: Iterable[Range], quotation: QuotedWords) -> float:
@@ -141,15 +166,22 @@ def _join(
         if number in unlinked:
             if not _is_sentence(doc, quotation):
                 continue
-            same = previous is not None and previous.paragraph[0] <= quotation.start < previous.paragraph[1]
-            if before is not None and same:
+            fills = _fills(doc, quotation)
+            if before is not None and previous is not None and _follows(doc, previous, quotation, fills):
                 before.quotations.append(quotation)
-            elif _fills(doc, quotation):
+            elif fills:
                 continuing.append(quotation)
         else:
             before = holder[id(quotation)]
         previous = quotation
     return continuing
+
+
+def _follows(doc: Doc, previous: QuotedWords, quotation: QuotedWords, fills: bool) -> bool:
+    """Whether a quotation goes on where the previous one stopped: in its paragraph, or as all of the next one."""
+    if quotation.start < previous.paragraph[1]:
+        return True
+    return fills and all(doc[i].is_space for i in range(previous.paragraph[1], quotation.start))
 
 
 def _is_sentence(doc: Doc, quotation: QuotedWords) -> bool:

@@ -18,7 +18,7 @@ from typing import Literal
 from articles.nlp.annotations import Span
 from articles.nlp.layout import Layout, Paragraph
 
-Family = Literal["double", "angle", "single", "single angle"]
+Family = Literal["double", "straight", "angle", "single", "single angle"]
 Turn = Literal["open", "close", "either"]
 
 MARKS = re.compile("''|``|‘‘|’’|[“”„‟«»‹›\"‘’‚'`＂]")
@@ -31,9 +31,9 @@ _TURNS: dict[str, tuple[Family, Turn]] = {
     "‘‘": ("double", "open"),
     "”": ("double", "close"),
     "’’": ("double", "close"),
-    '"': ("double", "either"),
-    "＂": ("double", "either"),
-    "''": ("double", "either"),
+    '"': ("straight", "either"),
+    "＂": ("straight", "either"),
+    "''": ("straight", "either"),
     "«": ("angle", "open"),
     "»": ("angle", "close"),
     "‹": ("single angle", "open"),
@@ -45,8 +45,11 @@ _TURNS: dict[str, tuple[Family, Turn]] = {
     "'": ("single", "either"),
 }
 
+# Marks of these two may close each other, as mixed copy has it ("so” or “so"); each may stand inside the other.
+_MIXED: dict[Family, Family] = {"double": "straight", "straight": "double"}
+
 _BEFORE_OPENING = "([{-–—/:,;…“„«\"‘'"
-_ELISION = re.compile(r"['‘’](?:\d0s|em|til|tis|twas|cause|n|bout|round)\b", re.IGNORECASE)
+_ELISION = re.compile(r"['‘’](?:\d\ds?|em|til|tis|twas|cause|n|bout|round)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +114,13 @@ def _read_paragraph(
     for mark in marks:
         family, usual = _TURNS[mark.group()]
         families = [opened.family for opened in stack]
-        turn = _turn(text, paragraph, mark, usual, family in families, closers)
+        closes = family if family in families else _MIXED.get(family)
+        turn = _turn(text, paragraph, mark, usual, closes in families, closers)
         if turn == "open" and family not in families:
             stack.append(_Open(family, mark.start(), []))
-        elif turn == "close" and family in families:
+        elif turn == "close" and closes in families:
             # What was opened inside it and never closed was no quotation: an apostrophe, a stray mark.
-            level = families.index(family)
+            level = families.index(closes)
             found.append((stack[level].pieces(mark.end()), True))
             del stack[level:]
     if not stack:
@@ -130,7 +134,8 @@ def _resumes(text: str, paragraph: Paragraph, marks: Sequence[re.Match[str]], ru
 
     It does when the paragraph opens with a mark of the family, or closes what it never opened.
     """
-    same = [mark for mark in marks if _TURNS[mark.group()][0] == running.family]
+    families = (running.family, _MIXED.get(running.family))
+    same = [mark for mark in marks if _TURNS[mark.group()][0] in families]
     if not same or running.family == "single":
         return bool(same) and same[0].start() == paragraph.start
     first = same[0]

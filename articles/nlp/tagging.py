@@ -58,6 +58,7 @@ def tag(doc: Doc, layout: Layout, quotations: Sequence[Quotation]) -> Tags:
             inside[start:end] = b"\x01" * (end - start)
     frames = []
     for start, end in paragraphs:
+        frames += [frame for frame in _label(doc, (start, end)) if frame.content and frame.weight >= TRUST]
         for token in doc[start:end]:
             options = [frame for frame in frames_at(token) if frame.content and frame.weight >= TRUST]
             if options:
@@ -94,13 +95,14 @@ def _cue_after(doc: Doc, pieces: list[Range], paragraph: Range, inside: bytearra
         yield from _signature(doc, pieces, start, paragraph)
     for i in range(start, min(start + REACH, paragraph[1])):
         token = doc[i]
-        if inside[i] or token.text in (".", ";", "?", "!"):
+        if inside[i] or token.text in _SENTENCE_ENDS:
             return
         if token.pos_ != "VERB" or token.dep_ in ("relcl", "acl", "amod", "xcomp", "compound"):
             continue
-        source = tuple(part for part in find_source(token) if part[0] >= end) or _beside(doc, start, i, paragraph)
+        source = tuple(part for part in find_source(token) if part[0] >= end and not inside[part[0]])
+        source = source or _name_after(doc, i, paragraph) if i == start else source or _words(doc, start, i)
         shape = f"q.after.{_final_mark(doc, pieces)}.{'inv' if i == start else 'subj' if source else 'none'}"
-        yield make_frame(token, shape, [(i, i + 1)], source or find_source(token), pieces)
+        yield make_frame(token, f"{shape}:{_size(doc, pieces)}", [(i, i + 1)], source, pieces)
         return
 
 
@@ -111,35 +113,61 @@ def _signature(doc: Doc, pieces: list[Range], start: int, paragraph: Range) -> I
         yield make_frame(doc[start - 1], "q.signature", [(start - 1, start)], (name,), pieces)
 
 
-def _beside(doc: Doc, start: int, verb: int, paragraph: Range) -> tuple[Range, ...]:
-    """The source where the parser gave the verb no subject: the words before it, or the name after it."""
-    if start < verb:
-        return ((start, verb),) if any(t.pos_ in ("PROPN", "PRON", "NOUN") for t in doc[start:verb]) else ()
-    following = doc[verb + 1] if verb + 1 < paragraph[1] else None
-    if following is not None and following.pos_ in ("PROPN", "PRON", "DET", "NOUN"):
-        head = following
-        while head.head.i > head.i and head.head.i < paragraph[1] and head.pos_ != "VERB":
-            head = head.head
-        part = trim(doc, (verb + 1, max(head.i, following.i) + 1))
-        return (part,) if part else ()
-    return ()
+def _words(doc: Doc, start: int, end: int) -> tuple[Range, ...]:
+    """A stretch as the source where the parser gave the cue no subject, if it can name anybody."""
+    part = trim(doc, (start, end))
+    return (part,) if part and any(doc[i].pos_ in _NAMING for i in range(*part)) else ()
+
+
+def _name_after(doc: Doc, verb: int, paragraph: Range) -> tuple[Range, ...]:
+    """The name after a cue ("said Hill on Monday") where the parser gave it no subject."""
+    end = verb + 1
+    while end < paragraph[1] and (doc[end].pos_ in _NAMING or doc[end].pos_ in ("DET", "ADJ")):
+        end += 1
+    return _words(doc, verb + 1, end)
 
 
 def _cue_before(doc: Doc, pieces: list[Range], paragraph: Range, inside: bytearray) -> Iterator[Frame]:
     """`He said: “...”`, `said that “...”` - the nearest verb before the quotation in its sentence."""
     start = pieces[0][0]
     link = ""
-    for i in range(start - 1, max(start - REACH, paragraph[0] - 1), -1):
+    first = paragraph[0]
+    for i in range(start - 1, max(start - REACH, paragraph[0]) - 1, -1):
         token = doc[i]
-        if inside[i] or token.text in (".", ";", "?", "!"):
-            return
+        if inside[i] or token.text in _SENTENCE_ENDS:
+            first = i + 1
+            break
         if not link:
             link = token.text if token.text in (",", ":") else "that" if token.lower_ == "that" else "plain"
         if token.pos_ != "VERB" or token.dep_ in ("amod", "compound"):
             continue
         near = "near" if start - i <= 3 else "far"
-        yield make_frame(token, f"q.before.{link}.{near}", [(i, i + 1)], find_source(token), pieces)
+        shape = f"q.before.{link}.{near}:{_size(doc, pieces)}"
+        source = tuple(part for part in find_source(token) if not inside[part[0]])
+        yield make_frame(token, shape, [(i, i + 1)], source, pieces)
         return
+    if link == ":" and start - first <= _LABEL:
+        colon = next(i for i in range(start - 1, first - 1, -1) if doc[i].text == ":")
+        yield make_frame(doc[colon], "q.label", [(colon, colon + 1)], _words(doc, first, colon), pieces)
+
+
+def _label(doc: Doc, paragraph: Range) -> Iterator[Frame]:
+    """`Hill: We are ready` - a paragraph that opens with a name and a colon, as headlines and transcripts do."""
+    for i in range(paragraph[0], min(paragraph[0] + _LABEL, paragraph[1])):
+        token = doc[i]
+        if token.text == ":":
+            source = _words(doc, paragraph[0], i)
+            size = "name" if all(t.pos_ in ("PROPN", "PUNCT") for t in doc[paragraph[0] : i]) else "words"
+            yield make_frame(token, f"label:{size}", [(i, i + 1)], source, [(i + 1, paragraph[1])])
+        if not token.text[0].isupper() and token.pos_ in ("VERB", "AUX"):
+            return
+
+
+def _size(doc: Doc, pieces: list[Range]) -> str:
+    """Whether a quotation is a sentence or so, or a few words: "scare quotes", a title."""
+    words = sum(doc[i].is_alpha for start, end in pieces for i in range(start, end))
+    verb = any(doc[i].tag_ in ("VBD", "VBP", "VBZ", "MD") for start, end in pieces for i in range(start, end))
+    return "long" if words > 8 or (verb and words > 3) else "clause" if verb else "words" if words > 3 else "short"
 
 
 def _final_mark(doc: Doc, pieces: list[Range]) -> str:
@@ -149,4 +177,7 @@ def _final_mark(doc: Doc, pieces: list[Range]) -> str:
     return "," if last == "," else "?" if last in ("?", "!") else "." if last in (".", "…") else ""
 
 
+_SENTENCE_ENDS = {".", ";", "?", "!"}
+_NAMING = {"PROPN", "PRON", "NOUN", "NUM"}
+_LABEL = 14
 _DASHES = {"―", "—", "–", "--", "-"}

@@ -1,0 +1,99 @@
+"""`manage.py annotate`: who said what in texts from files or standard input, as one JSON object a line. No database."""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import ArgumentParser
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from articles.nlp.contract import as_json
+from articles.nlp.pipeline import annotate_many, build_pipeline
+
+STANDARD_INPUT = "-"
+
+
+class RefusedTextError(ValueError):
+    """The text cannot be annotated."""
+
+
+class Command(BaseCommand):
+    help = "Annotate plain text files, or JSON Lines with --jsonl; without files, standard input. Prints JSON Lines."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("files", nargs="*", metavar="FILE")
+        parser.add_argument("--jsonl", action="store_true", help='read JSON Lines: {"id", "text", "title"?}')
+
+    def handle(self, *, files: list[str], jsonl: bool, **options: Any) -> None:
+        self.refused = 0
+        records = self.read_lines(files) if jsonl else self.read_files(files)
+        nlp = build_pipeline(settings.SPACY_MODEL)
+        for annotation, identifier in annotate_many(nlp, records):
+            self.stdout.write(json.dumps(as_json(identifier, annotation)))
+        if self.refused:
+            raise CommandError(f"{self.refused} refused.")
+
+    def read_files(self, files: list[str]) -> Iterator[tuple[str, str]]:
+        """Pairs (text, file name); a file that cannot be read is refused."""
+        for name in files or [STANDARD_INPUT]:
+            try:
+                with opened(name) as file:
+                    yield checked_text(file.read().decode("utf-8")), name
+            except (OSError, ValueError) as error:
+                self.refuse(name, error)
+
+    def read_lines(self, files: list[str]) -> Iterator[tuple[str, str]]:
+        """Pairs (text, id) of JSON Lines; a line that does not keep to the format is refused."""
+        for name in files or [STANDARD_INPUT]:
+            try:
+                with opened(name) as lines:
+                    yield from self.parse_lines(name, lines)
+            except OSError as error:
+                self.refuse(name, error)
+
+    def parse_lines(self, name: str, lines: Iterable[bytes]) -> Iterator[tuple[str, str]]:
+        for number, line in enumerate(lines, start=1):
+            if line.strip():
+                try:
+                    yield parse_line(line)
+                except (ValueError, RecursionError) as error:
+                    self.refuse(f"{name}, line {number}", error)
+
+    def refuse(self, where: str, error: Exception) -> None:
+        self.refused += 1
+        self.stderr.write(f"{where}: {error}")
+
+
+def opened(name: str) -> AbstractContextManager[BinaryIO]:
+    """The file of that name, or standard input, which stays open."""
+    return nullcontext(sys.stdin.buffer) if name == STANDARD_INPUT else Path(name).open("rb")
+
+
+def parse_line(line: bytes) -> tuple[str, str]:
+    """The pair (text, id) of a JSON line. Raises ValueError with what is wrong with it."""
+    record = json.loads(line.decode("utf-8"))
+    if not isinstance(record, dict):
+        raise RefusedTextError("not a JSON object")
+    identifier = record.get("id")
+    if not isinstance(identifier, str):
+        raise RefusedTextError('"id" is not a string')
+    try:
+        return checked_text(record.get("text")), identifier
+    except RefusedTextError as error:
+        raise RefusedTextError(f'"text" of {identifier!r}: {error}') from None
+
+
+def checked_text(text: object) -> str:
+    """The text, if the archive could hold it. Raises RefusedTextError with the reason."""
+    if not isinstance(text, str):
+        raise RefusedTextError("not a string")
+    if "\0" in text:
+        raise RefusedTextError(f"holds NUL at offset {text.index(chr(0))}")
+    return text
