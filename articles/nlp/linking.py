@@ -11,7 +11,6 @@ from articles.nlp.annotations import Form, Span
 from articles.nlp.frames import Frame, Range, relay_of
 from articles.nlp.tagging import TRUST, QuotedWords, Tags
 
-
 # How many words without a verb may be stranded before a quotation.
 STRANDED = 2
 
@@ -87,7 +86,9 @@ def _drafts(frames: Sequence[Frame], quoted: list[int]) -> Iterator[_Draft]:
         yield _Draft(frame, weight if not nested else frame.weight, frame.source, frame.content, nested=nested)
 
 
-def _take_quotations(quotations: Sequence[QuotedWords], drafts: dict[int, _Draft], quoted: list[int]) -> set[int]:
+def _take_quotations(
+    doc: Doc, quotations: Sequence[QuotedWords], drafts: dict[int, _Draft], quoted: list[int]
+) -> set[int]:
     """Give every quotation to the cue that most likely governs it; the numbers of those that have none."""
     covering: dict[int, list[_Draft]] = {}
     for draft in drafts.values():
