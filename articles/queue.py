@@ -12,6 +12,8 @@ from procrastinate.contrib.django import app
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from procrastinate.types import JSONValue
+
 ANNOTATE = "annotate_versions"
 READ_INTAKE = "read_intake"
 BATCH = 20
@@ -20,9 +22,10 @@ BATCH = 20
 
 def annotate_later(version_ids: Sequence[int]) -> None:
     """Asks for the versions to be annotated, BATCH in a job."""
-    app.configure_task(ANNOTATE).batch_defer(
-        *({"version_ids": list(version_ids[at : at + BATCH])} for at in range(0, len(version_ids), BATCH))
-    )
+    batches: list[dict[str, JSONValue]] = [
+        {"version_ids": list(version_ids[at : at + BATCH])} for at in range(0, len(version_ids), BATCH)
+    ]
+    app.configure_task(ANNOTATE).batch_defer(*batches)
 
 
 def read_intake_later(intake_id: int) -> None:

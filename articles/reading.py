@@ -160,14 +160,16 @@ def _runs(body: str, start: int, end: int, marks: Sequence[_Mark]) -> Iterator[R
 
 
 def _pieces(body: str, start: int, end: int, marks: Sequence[_Mark]) -> Iterator[tuple[Claim | None, Piece]]:
-    edges = defaultdict[int, list[tuple[bool, _Mark]]](list)
+    edges: defaultdict[int, list[tuple[bool, _Mark]]] = defaultdict(list)
     for mark in marks:
-        edges[max(start, mark.start)].append((True, mark))
-        edges[min(end, mark.end)].append((False, mark))
+        opens_at, closes_at = max(start, mark.start), min(end, mark.end)
+        if opens_at < closes_at:
+            edges[opens_at].append((True, mark))
+            edges[closes_at].append((False, mark))
     covering: list[_Mark] = []
     kinds: Counter[str] = Counter()
     at = start
-    for edge in [*sorted(edges), end]:
+    for edge in sorted({*edges, end}):
         if at < edge:
             innermost = max(covering, key=lambda mark: (mark.start, -mark.end)).claim if covering else None
             yield innermost, Piece(text=body[at:edge], at=at, kinds=" ".join(sorted(+kinds)))

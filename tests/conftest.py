@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,13 +11,6 @@ if TYPE_CHECKING:
 
     from django.contrib.auth.models import User
     from django.test import Client
-
-PROJECT = Path(__file__).resolve().parent.parent
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    """The tests keep everything they make under var/test, beside the archive and never in it."""
-    os.environ["NEWSDESK_VAR"] = str(PROJECT / "var" / "test")
 
 
 @pytest.fixture(scope="session")
@@ -46,8 +37,9 @@ def django_db_setup(embedded_server: None, django_db_setup: None, django_db_bloc
 
 
 @pytest.fixture(autouse=True)
-def _plain_static_files(settings) -> None:
-    """Static files by their own names: no collectstatic before the tests."""
+def _light_settings(settings) -> None:
+    """Static files by their own names (no collectstatic before the tests), and passwords hashed fast."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }

@@ -123,7 +123,11 @@ class ClaimFactory(factory.django.DjangoModelFactory):
 
     @factory.post_generation
     def parts(self, create, extracted, words=QUOTE, cue="told", source="Mirela Dantas"):
-        for role, exact in ((ClaimPart.Role.CONTENT, words), (ClaimPart.Role.CUE, cue), (ClaimPart.Role.SOURCE, source)):
+        for role, exact in (
+            (ClaimPart.Role.CONTENT, words),
+            (ClaimPart.Role.CUE, cue),
+            (ClaimPart.Role.SOURCE, source),
+        ):
             if exact:
                 start = self.version.body.index(exact)
                 ClaimPart.objects.create(claim=self, role=role, start=start, end=start + len(exact), exact=exact)

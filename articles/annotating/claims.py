@@ -105,9 +105,7 @@ def _add(
     new.candidates += _candidates(attribution, found, entities)
 
 
-def _renew(
-    claim: Claim, found: ClaimSpan, entities: Sequence[Entity], new: _NewRows, pipeline_version: str
-) -> None:
+def _renew(claim: Claim, found: ClaimSpan, entities: Sequence[Entity], new: _NewRows, pipeline_version: str) -> None:
     """Brings a claim that was found again up to date; its candidates only, where a person has worked on it."""
     attribution = claim.attribution
     attribution.candidates.all().delete()

@@ -21,6 +21,7 @@ class Role(IntEnum):
 
 
 ROLE_NAMES = tuple(role.name.lower() for role in Role if role is not Role.NOBODY)
+REMEMBERED = "_newsdesk_role"
 
 
 def role_of(user: User | AnonymousUser) -> Role:
@@ -29,9 +30,9 @@ def role_of(user: User | AnonymousUser) -> Role:
         return Role.READER if settings.PUBLIC_READING else Role.NOBODY
     if not user.is_active:
         return Role.NOBODY
-    known = getattr(user, "_newsdesk_role", None)
+    known = getattr(user, REMEMBERED, None)
     if known is None:
         names = set(user.groups.values_list("name", flat=True))
         known = max((role for role in Role if role.name.lower() in names), default=Role.READER)
-        user._newsdesk_role = known  # type: ignore[union-attr]
+        setattr(user, REMEMBERED, known)
     return Role(known)

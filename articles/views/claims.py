@@ -105,7 +105,7 @@ def claim_relay(request: PageRequest, pk: int) -> HttpResponse:
 def _decide(request: PageRequest, claim: Claim, form: EditionForm, act: Callable[..., Revision]) -> HttpResponse:
     """Validates, calls `act` with the form's values, and answers with the claim as it now is."""
     if not form.is_valid():
-        problem = " ".join(error for errors in form.errors.values() for error in errors)
+        problem = " ".join(str(error) for errors in form.errors.values() for error in errors)
         return kept_open(request, claim, _draft(form, problem), status=422)
     try:
         act(claim.attribution, by=request.user, **form.cleaned_data)
@@ -119,4 +119,10 @@ def _decide(request: PageRequest, claim: Claim, form: EditionForm, act: Callable
 def _draft(form: EditionForm, problem: str, *, stale: bool = False) -> dict[str, Any]:
     """What the editor sent, to be shown again beside the problem."""
     typed = {name: form.data.get(name, "") for name in form.fields if name != "edition"}
-    return typed | {"problem": problem, "stale": stale, "chosen": form.cleaned_data.get("speaker")}
+    return typed | {
+        "problem": problem,
+        "stale": stale,
+        "chosen": form.cleaned_data.get("speaker"),
+        "relay": form.cleaned_data.get("relay"),
+        "query": form.cleaned_data.get("name", ""),
+    }

@@ -16,7 +16,7 @@ from articles.reading import Reading
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from django.contrib.auth.models import User
+    from django.contrib.auth.models import AnonymousUser, User
     from django.http import HttpResponse
 
     from articles.http import PageRequest
@@ -24,9 +24,11 @@ if TYPE_CHECKING:
 
 FOUND = 8
 """Entities that a search shows."""
+RELAYS = 60
+"""Entities that the list of relays shows."""
 
 
-def page_context(article: Article, user: User, panel: dict[str, Any] | None = None) -> dict[str, Any]:
+def page_context(article: Article, user: User | AnonymousUser, panel: dict[str, Any] | None = None) -> dict[str, Any]:
     """What the page of an article shows, with the claim of `panel` opened. Seven queries, and those of the panel."""
     version = article.versions.latest("number")
     claims = version.claims.for_reading()
@@ -59,7 +61,7 @@ def panel_context(claim: Claim, *, query: str = "", draft: dict[str, Any] | None
     `draft` is what an editor sent that could not be saved, and why: "problem", "chosen" (an Entity) and the fields.
     """
     draft = draft or {}
-    query = query or draft.get("name", "")
+    query = query or draft.get("query", "")
     candidates = list(claim.attribution.candidates.select_related("entity"))
     lit = _evidence(claim, candidates)
     return {
@@ -69,7 +71,8 @@ def panel_context(claim: Claim, *, query: str = "", draft: dict[str, Any] | None
         "lit_json": json.dumps(lit),
         "query": query,
         "found": found_entities(claim, query),
-        "relays": Entity.objects.filter(mentions__version=claim.version).exclude(kind=Entity.Kind.PLACE).distinct().order_by("name")[:60],
+        "relay": draft.get("relay") or claim.attribution.relay,
+        "relays": possible_relays(claim),
         "revisions": claim.revisions.select_related("by")[:3],
         "draft": draft,
     }
@@ -80,6 +83,12 @@ def _evidence(claim: Claim, candidates: Iterable[Candidate]) -> list[tuple[int, 
     words = [(part.start, part.end) for part in claim.parts.all() if part.role != ClaimPart.Role.CONTENT]
     first = next(iter(candidates), None)
     return words + [(start, end) for start, end, _ in (first.evidence if first else [])]
+
+
+def possible_relays(claim: Claim) -> list[Entity]:
+    """Those named in the article through whom the words may have come; others are found by a search."""
+    named = Entity.objects.filter(mentions__version=claim.version).exclude(kind=Entity.Kind.PLACE)
+    return list(named.distinct().order_by("name")[:RELAYS])
 
 
 def found_entities(claim: Claim, query: str) -> list[Entity]:
@@ -95,7 +104,9 @@ def changed(request: PageRequest, claim: Claim, news: str) -> HttpResponse:
         messages.success(request, news)
         return redirect(f"{claim.article.get_absolute_url()}#claim-{claim.pk}")
     context = page_context(claim.article, request.user)
-    return render(request, "articles/_changed.html", context | _rows_of(context, claim) | {"news": news, "focus": claim})
+    return render(
+        request, "articles/_changed.html", context | _rows_of(context, claim) | {"news": news, "focus": claim}
+    )
 
 
 def kept_open(request: PageRequest, claim: Claim, draft: dict[str, Any], *, status: int) -> HttpResponse:

@@ -20,6 +20,7 @@ function mark(name, claim) {
 
 function show() {
   const opened = panel();
+  opened?.scrollIntoView({ block: "nearest" });
   light(opened ? JSON.parse(opened.dataset.lit) : []);
   mark("open", opened && openSummary().dataset.claim);
 }

@@ -31,7 +31,10 @@ def span(words):
 
 
 def claim(words, *, speaker=0, source="Mirela Dantas", confidence=0.8):
-    candidates = (Candidate(0, 0.8, ("subject of “told”",), (Evidence(span("told"), "cue"),)), Candidate(1, 0.1, ("named before",)))
+    candidates = (
+        Candidate(0, 0.8, ("subject of “told”",), (Evidence(span("told"), "cue"),)),
+        Candidate(1, 0.1, ("named before",)),
+    )
     return ClaimSpan(
         form="direct" if words == QUOTE else "indirect",
         content=(span(words),),
@@ -46,7 +49,10 @@ def claim(words, *, speaker=0, source="Mirela Dantas", confidence=0.8):
 
 
 def annotation(*claims, version="v1"):
-    mentions = (MentionSpan(span("Mirela Dantas"), 0, "name", "PERSON"), MentionSpan(span("head of works"), 1, "description", ""))
+    mentions = (
+        MentionSpan(span("Mirela Dantas"), 0, "name", "PERSON"),
+        MentionSpan(span("head of works"), 1, "description", ""),
+    )
     return ArticleAnnotation(version, (DANTAS, OFFICIAL), mentions, claims, (Span(0, 5),))
 
 
@@ -70,7 +76,11 @@ def test_everything_found_is_stored(version):
     version.refresh_from_db()
     assert (version.annotation, version.pipeline_version, version.boilerplate) == ("annotated", "v1", [[0, 5]])
     stored = Claim.objects.get(form="direct")
-    assert (stored.words, stored.source_words, stored.attribution.speaker.name) == (QUOTE, "Mirela Dantas", "Mirela Dantas")
+    assert (stored.words, stored.source_words, stored.attribution.speaker.name) == (
+        QUOTE,
+        "Mirela Dantas",
+        "Mirela Dantas",
+    )
     first = stored.attribution.candidates.first()
     told = BODY.index("told")
     assert (first.entity.name, first.reasons, first.evidence) == (

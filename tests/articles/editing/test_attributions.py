@@ -39,8 +39,12 @@ def put_in_state(claim, state, by):
         Claim.objects.filter(pk=claim.pk).update(origin=Origin.PERSON)
     attribution = fresh(claim)
     acts = {
-        "confirmed": lambda: attributions.choose_speaker(attribution, speaker=claim.attribution.speaker, by=by, edition=1),
-        "corrected": lambda: attributions.choose_new_speaker(attribution, name="Arne Kolbe", kind="person", by=by, edition=1),
+        "confirmed": lambda: attributions.choose_speaker(
+            attribution, speaker=claim.attribution.speaker, by=by, edition=1
+        ),
+        "corrected": lambda: attributions.choose_new_speaker(
+            attribution, name="Arne Kolbe", kind="person", by=by, edition=1
+        ),
         "rejected": lambda: attributions.reject(attribution, by=by, edition=1),
         "added": lambda: attributions.choose_speaker(attribution, speaker=claim.attribution.speaker, by=by, edition=1),
     }
@@ -59,7 +63,9 @@ def test_states(claim, dantas, verbeke, editor, before, act, after):
     acts = {
         "machine's choice": lambda **how: attributions.choose_speaker(attribution, speaker=dantas, **how),
         "runner-up": lambda **how: attributions.choose_speaker(attribution, speaker=verbeke, **how),
-        "unnamed": lambda **how: attributions.choose_unnamed(attribution, description="a person who has seen the wall", **how),
+        "unnamed": lambda **how: attributions.choose_unnamed(
+            attribution, description="a person who has seen the wall", **how
+        ),
         "reject": lambda **how: attributions.reject(attribution, **how),
     }
     known = Revision.objects.count()

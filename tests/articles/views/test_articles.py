@@ -1,0 +1,148 @@
+"""The list of articles and the reading page."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections import Counter
+
+import pytest
+from django.urls import reverse
+
+from articles.models import Claim
+from tests.factories import QUOTE, ArticleFactory, ClaimFactory, EntityFactory, OutletFactory
+
+pytestmark = pytest.mark.django_db
+HTMX = {"HX-Request": "true"}
+
+
+def day(number):
+    return datetime.datetime(2026, 10, number, 9, tzinfo=datetime.UTC)
+
+
+def test_the_newest_comes_first_and_undated_last(reader_client):
+    for title, published_at in (("Undated", None), ("Old", day(1)), ("New", day(9))):
+        ArticleFactory(title=title, published_at=published_at)
+
+    page = reader_client.get(reverse("article_list")).content.decode()
+
+    assert page.index("New</a>") < page.index("Old</a>") < page.index("Undated</a>")
+
+
+def test_each_article_says_what_waits(reader_client):
+    ClaimFactory(attribution=EntityFactory())
+    ClaimFactory(attribution=None)
+
+    page = reader_client.get(reverse("article_list")).content.decode()
+
+    assert page.count("<b>1 to check</b>") == 2
+    assert page.count("1 doubtful") == 1
+
+
+def test_one_outlet_can_be_chosen(reader_client):
+    ArticleFactory(title="Ours")
+    lantern = OutletFactory(name="The Coast Lantern")
+    ArticleFactory(title="Theirs", outlet=lantern)
+
+    page = reader_client.get(reverse("article_list"), {"outlet": lantern.pk}, headers=HTMX).content.decode()
+
+    assert "Theirs" in page
+    assert "Ours" not in page
+    assert "<html" not in page
+
+
+@pytest.mark.parametrize(
+    "query", [{"outlet": "x"}, {"outlet": 10**40}, {"page": "last"}, {"page": -3}, {"page": "x\0"}]
+)
+def test_a_query_that_makes_no_sense_gives_the_list(reader_client, query):
+    ArticleFactory(title="Ours")
+
+    response = reader_client.get(reverse("article_list"), query)
+
+    assert response.status_code == 200
+    assert "Ours" in response.content.decode()
+
+
+def test_an_empty_archive_says_what_to_do(chief_client, reader_client):
+    assert reverse("intake_new") in chief_client.get(reverse("article_list")).content.decode()
+    assert "An admin can import some" in reader_client.get(reverse("article_list")).content.decode()
+
+
+def test_the_list_costs_the_same_queries_however_long(reader_client, django_assert_num_queries):
+    for _ in range(5):
+        ClaimFactory(attribution=None)
+
+    with django_assert_num_queries(
+        7
+    ):  # session, user, role, count, articles with outlets, tally, outlets to choose from
+        reader_client.get(reverse("article_list"))
+
+
+def test_the_text_is_shown_whole_and_no_id_twice(reader_client):
+    claim = ClaimFactory(attribution=EntityFactory())
+    ClaimFactory(article=claim.article, words="a wall that is", parts__words="a wall that is", parts__cue="")
+
+    page = reader_client.get(claim.article.get_absolute_url()).content.decode()
+
+    paragraphs = re.findall(r'<div class="row".*?<p.*?>(.*?)</p>', page, re.DOTALL)
+    shown = "\n\n".join(re.sub(r"<[^>]+>", "", paragraph) for paragraph in paragraphs)
+    assert shown == claim.version.body
+    ids = Counter(re.findall(r'\sid="([^"]+)"', page))
+    assert [name for name, count in ids.items() if count > 1] == []
+
+
+def test_a_rejected_claim_is_not_marked_and_editors_still_find_it(reader_client, editor_client, editor):
+    from articles.editing import attributions
+
+    claim = ClaimFactory(attribution=EntityFactory())
+    attributions.reject(claim.attribution, by=editor, edition=1)
+
+    assert 'class="claim ' not in reader_client.get(claim.article.get_absolute_url()).content.decode()
+    page = editor_client.get(claim.article.get_absolute_url()).content.decode()
+    assert 'class="claim ' not in page
+    assert "not a claim" in page
+
+
+def test_hostile_text_is_shown_as_text(reader_client):
+    payload = '<script>alert(1)</script><img src=x onerror="alert(1)" hx-get="/boom" hx-swap-oob="true">'
+    claim = ClaimFactory(
+        article=ArticleFactory(
+            title=payload, byline=payload, version__body=f"{payload}\n\n{QUOTE} Mirela Dantas told."
+        ),
+        attribution=EntityFactory(name=payload),
+    )
+
+    for url in (claim.article.get_absolute_url(), claim.get_absolute_url(), reverse("article_list")):
+        page = reader_client.get(url).content.decode()
+        assert "<script>alert" not in page
+        assert "<img" not in page
+        assert "&lt;script&gt;" in page
+
+
+def test_while_the_worker_reads_the_page_asks_again_and_then_stops(reader_client):
+    article = ArticleFactory(version__annotation="waiting", version__pipeline_version="")
+
+    waiting = reader_client.get(article.get_absolute_url(), headers=HTMX).content.decode()
+    article.versions.update(annotation="annotated", pipeline_version="v1")
+    done = reader_client.get(article.get_absolute_url(), headers=HTMX).content.decode()
+
+    assert 'hx-trigger="every 2s"' in waiting
+    assert "The machine is reading this article" in waiting
+    assert 'hx-trigger="every 2s"' not in done
+
+
+def test_a_failed_annotation_says_why(reader_client):
+    article = ArticleFactory(version__annotation="failed", version__problem="it took longer than 30 seconds")
+
+    assert "longer than 30 seconds" in reader_client.get(article.get_absolute_url()).content.decode()
+
+
+def test_a_speakers_page_has_their_standing_claims(reader_client):
+    dantas = EntityFactory()
+    claim = ClaimFactory(attribution=dantas)
+    Claim.objects.filter(pk=ClaimFactory(attribution=dantas).pk).update(confidence=0.1)
+
+    page = reader_client.get(dantas.get_absolute_url()).content.decode()
+
+    assert "2 claims" in page
+    assert claim.get_absolute_url() in page
