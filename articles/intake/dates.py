@@ -1,0 +1,78 @@
+"""When it was published: ISO 8601 first, then dates as people write them; what can be read two ways is not guessed."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from functools import lru_cache
+
+import dateparser
+from django.utils import timezone
+
+from articles.intake.records import Refused, shown
+from articles.models.articles import EARLIEST, LATEST
+
+LONGEST = 80
+LANGUAGES = ["en", "fr", "de", "es", "it", "pt", "nl", "pl", "ru", "uk"]
+SETTINGS = {"STRICT_PARSING": True, "PARSERS": ["absolute-time"]}  # day, month and year; nothing that counts from today
+ISO = re.compile(r"\d{4,}-\d\d-\d\d(?:[T ].*)?", re.DOTALL)
+YEAR_0 = re.compile(r"(?<!\d)0000(?!\d)")
+DOTTED = re.compile(r"\d{1,2}\.\d{1,2}\.\d{2,4}\b")
+SECONDS = range(10**8, 10**11)  # 1973 to 5138
+MILLISECONDS = range(10**11, 10**14)
+
+
+def read_date(value: object) -> tuple[datetime.datetime | None, str]:
+    """The moment in UTC, and a note where the date was left out.
+
+    A time without a zone is of the newsroom's (TIME_ZONE). Raises Refused for a date that cannot be, or that the
+    archive cannot hold.
+    """
+    if value is None or value == "":
+        return None, ""
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None, "date is neither text nor a number: left out"
+    words = str(value).strip()
+    if len(words) > LONGEST:
+        return None, f"date {shown(words)} could not be read: left out"
+    if YEAR_0.search(words):
+        raise Refused(f"date {shown(words)}: there is no year 0")
+    return _read(words)
+
+
+@lru_cache(maxsize=4096)
+def _read(words: str) -> tuple[datetime.datetime | None, str]:
+    if re.fullmatch(r"\d{9,14}(\.\d+)?", words):
+        return _since_1970(float(words)), ""
+    try:
+        return _in_archive(datetime.datetime.fromisoformat(words), words), ""
+    except ValueError as error:
+        if ISO.fullmatch(words):
+            raise Refused(f"date {shown(words)} cannot be: {error}") from None
+    readings = {_as_written(words, order) for order in (["DMY"] if DOTTED.search(words) else ["DMY", "MDY", "YMD"])}
+    if len(readings - {None}) > 1:
+        return None, f"date {shown(words)} can be read two ways: left out"
+    reading = readings.pop()
+    if reading is None:
+        return None, f"date {shown(words)} could not be read: left out"
+    return _in_archive(reading, words), ""
+
+
+def _since_1970(number: float) -> datetime.datetime:
+    seconds = number / 1000 if int(number) in MILLISECONDS else number
+    return datetime.datetime.fromtimestamp(seconds, tz=datetime.UTC)
+
+
+def _as_written(words: str, order: str) -> datetime.datetime | None:
+    return dateparser.parse(words, languages=LANGUAGES, settings=SETTINGS | {"DATE_ORDER": order})
+
+
+def _in_archive(moment: datetime.datetime, words: str) -> datetime.datetime:
+    refused = Refused(f"date {shown(words)} is outside the years {EARLIEST.year} to {LATEST.year - 1}")
+    if not EARLIEST.year <= moment.year < LATEST.year:
+        raise refused
+    if timezone.is_naive(moment):
+        moment = timezone.make_aware(moment)
+    if not EARLIEST <= moment < LATEST:
+        raise refused
+    return moment.astimezone(datetime.UTC)

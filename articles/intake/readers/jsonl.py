@@ -1,0 +1,107 @@
+"""JSON Lines: one article a line; a line that cannot be read loses itself alone."""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import TYPE_CHECKING, Any
+
+from articles.intake.cleaning import make_record
+from articles.intake.fields import BODY_NAMES, known_fields
+from articles.intake.records import ArticleRecord, Entry, Refused, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+LONGEST_LINE = 5_000_000  # characters: an article with its claims
+MOST_LINES = 999_999
+SPANS = ("content", "cue", "source")
+NOT_IMPORTED = "claims checked, not imported: the archive reads the article itself"
+
+
+def read(text: str, name: str) -> Iterator[Entry]:
+    """An entry for each line that is not blank."""
+    lines = [(number, line) for number, line in enumerate(text.split("\n"), start=1) if line.strip()]
+    if len(lines) > MOST_LINES:
+        raise Refused(f"{len(lines):,} lines: a file has no more than {MOST_LINES:,}")
+    for number, line in lines:
+        try:
+            record: ArticleRecord | Refused = _record(line)
+        except Refused as refused:
+            record = refused
+        yield Entry(f"{name}, line {number}", record)
+
+
+def _record(line: str) -> ArticleRecord:
+    given = _parsed(line)
+    body = next((given[name] for name in BODY_NAMES if isinstance(given.get(name), str)), None)
+    if body is None:
+        raise Refused(f"no text: the article's words are expected under “{BODY_NAMES[0]}”")
+    claims = given.get("claims")
+    if claims:
+        _check_claims(claims, len(body))
+    return make_record(body, known_fields(given), (NOT_IMPORTED,) if claims else ())
+
+
+def _parsed(line: str) -> dict[str, Any]:
+    if len(line) > LONGEST_LINE:
+        raise Refused(f"{len(line):,} characters in one line: no more than {LONGEST_LINE:,} are read")
+    try:
+        given = json.loads(line, object_pairs_hook=_without_doubles, parse_constant=_no_constant, parse_float=_float)
+    except json.JSONDecodeError as error:
+        raise Refused(f"not JSON: {error.msg}, at character {error.pos + 1:,}") from None
+    except RecursionError:
+        raise Refused("not JSON that we read: nested too deep") from None
+    except ValueError as error:  # an integer of more digits than Python reads
+        raise Refused(f"not JSON that we read: {shown(str(error), 200)}") from None
+    if not isinstance(given, dict):
+        raise Refused("not a record: a line is expected to be like {“title”: ..., “text”: ...}")
+    return given
+
+
+def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """json takes the last of two values silently; we do not choose between them."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        double = next(name for name in names if names.count(name) > 1)
+        raise Refused(f"“{shown(double)}” is there twice")
+    return found
+
+
+def _no_constant(constant: str) -> None:
+    raise Refused(f"not JSON: {constant} is no number")
+
+
+def _float(digits: str) -> float:
+    number = float(digits)
+    if math.isinf(number):
+        raise Refused(f"number {shown(digits)} is too large")
+    return number
+
+
+def _check_claims(claims: object, length: int) -> None:
+    """Raises Refused unless the claims have the shape that `manage.py annotate` gives and lie in the text."""
+    if not isinstance(claims, list) or not all(isinstance(claim, dict) for claim in claims):
+        raise Refused("claims: a list of objects is expected")
+    for number, claim in enumerate(claims, start=1):
+        if not claim.get("content"):
+            raise Refused(f"claim {number}: it has no content")
+        for role in SPANS:
+            for span in _spans(claim.get(role) or [], f"claim {number}, {role}"):
+                start, end = span
+                if not 0 <= start < end <= length:
+                    raise Refused(
+                        f"claim {number}, {role}: characters {start} to {end} are outside the text, which has {length:,}"
+                        if start < end
+                        else f"claim {number}, {role}: a span from {start} to {end} holds nothing"
+                    )
+
+
+def _spans(given: object, where: str) -> list[list[int]]:
+    is_list = isinstance(given, list) and all(
+        isinstance(span, list) and len(span) == 2 and all(type(offset) is int for offset in span) for span in given
+    )
+    if not is_list:
+        raise Refused(f"{where}: a list of [start, end] is expected")
+    return given  # type: ignore[return-value]

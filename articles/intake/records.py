@@ -1,0 +1,52 @@
+"""What intake reads and what it stores: one record, or the words that say why there is none."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+NAME_LENGTH = 260  # of a file, so that the place of a record in it fits behind it
+
+
+class Refused(Exception):
+    """Why a file or a record is not taken, in words for the admin who sent it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRecord:
+    """One article, cleaned and ready to be stored; cleaning.make_record() makes it.
+
+    `body` is plain text with a blank line between paragraphs. An empty string says that the file does not tell.
+    `notes` say what was left out or mended, in words for the admin.
+    """
+
+    title: str
+    body: str
+    outlet: str = ""
+    outlet_domain: str = ""
+    outlet_country: str = ""
+    url: str = ""
+    byline: str = ""
+    published_at: datetime.datetime | None = None
+    language: str = ""
+    section: str = ""
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One record of a file, or why it was refused; `name` is the file's, with the place in it where it holds several."""
+
+    name: str
+    record: ArticleRecord | Refused
+
+
+def shown(text: str, length: int = 60) -> str:
+    """The text on one line that can be shown anywhere: what cannot be seen (line ends, marks of direction) as its code."""
+    cut = text if len(text) <= length else f"{text[: length - 1]}…"
+    return "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in cut)
+
+
+def shown_name(path: str) -> str:
+    """A file's name as an item of an import shows it."""
+    return shown(path, NAME_LENGTH)[:NAME_LENGTH] or "(no name)"

@@ -1,0 +1,185 @@
+"""Entries to rows: stored, a new version of what is there, a duplicate, or refused. One import writes at a time."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from django.db import DataError, IntegrityError, connection, transaction
+from django.db.models import Q, Value
+from django.db.models.functions import Lower
+
+from articles import queue
+from articles.intake.records import Entry, Refused, shown
+from articles.models import Article, ArticleVersion, IntakeItem, Outlet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from articles.intake.records import ArticleRecord
+    from articles.models import Intake
+
+BATCH = 200
+"""Entries that are stored in one transaction."""
+LOCK = 0x4E657773  # of PostgreSQL, held to the end of a transaction that stores: no two decide at once what is new
+CHANGING = ["title", "byline", "published_at", "language", "section", "digest"]
+Outcome = IntakeItem.Outcome
+
+
+def digest_of(body: str) -> str:
+    """SHA-256 (hex) of the words, white space folded."""
+    return hashlib.sha256(" ".join(body.split()).encode()).hexdigest()
+
+
+def store(entries: Sequence[Entry], *, intake: Intake, position: int) -> list[IntakeItem]:
+    """Stores up to BATCH entries as items of the intake, the first at `position`, and asks for them to be annotated.
+
+    One transaction: all of it or none. An entry that the database refuses is refused; the others are stored.
+    """
+    with transaction.atomic():
+        try:
+            return _store(entries, intake, position)
+        except (IntegrityError, DataError):
+            return [item for at, entry in enumerate(entries) for item in _store_one(entry, intake, position + at)]
+
+
+def _store_one(entry: Entry, intake: Intake, position: int) -> list[IntakeItem]:
+    try:
+        return _store([entry], intake, position)
+    except (IntegrityError, DataError) as error:
+        reason = f"the archive cannot hold it: {shown(str(error), 300)}"
+        return _store([Entry(entry.name, Refused(reason))], intake, position)
+
+
+@transaction.atomic
+def _store(entries: Sequence[Entry], intake: Intake, position: int) -> list[IntakeItem]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+    records = [entry.record for entry in entries if not isinstance(entry.record, Refused)]
+    batch = _looked_up(records, intake.outlet)
+    items = []
+    for at, entry in enumerate(entries, start=position):
+        item = IntakeItem(intake=intake, position=at, name=entry.name)
+        if isinstance(entry.record, Refused):
+            item.outcome, item.reason = Outcome.REFUSED, str(entry.record)
+        else:
+            batch.decide(entry.record, item)
+        items.append(item)
+    batch.write()
+    IntakeItem.objects.bulk_create(items)
+    return items
+
+
+def _outlets(records: Iterable[ArticleRecord]) -> dict[str, Outlet]:
+    """The outlets that the records name, by name as they give it; new ones are made. Names differ by more than case."""
+    outlets: dict[str, Outlet] = {}
+    for record in records:
+        if record.outlet and record.outlet not in outlets:
+            same_name = Outlet.objects.annotate(key=Lower("name")).filter(key=Lower(Value(record.outlet)))
+            outlets[record.outlet] = same_name.first() or Outlet.objects.create(
+                name=record.outlet,
+                domain=record.outlet_domain,
+                language=record.language,
+                country=record.outlet_country,
+            )
+    return outlets
+
+
+@dataclass
+class _Batch:
+    """What the archive has of a batch's addresses and words, and what the batch adds to it."""
+
+    outlets: dict[str, Outlet]
+    default: Outlet | None
+    by_url: dict[str, Article]
+    by_words: dict[tuple[int | None, str], Article]
+    """By outlet and digest."""
+    numbers: dict[str, dict[str, int]]
+    """By address: the numbers of the article's versions, by their digests."""
+    new: list[Article] = field(default_factory=list)
+    changed: dict[str, Article] = field(default_factory=dict)
+    versions: list[ArticleVersion] = field(default_factory=list)
+
+    def decide(self, record: ArticleRecord, item: IntakeItem) -> None:
+        """What becomes of the record, written on the item; rows are only prepared."""
+        digest = digest_of(record.body)
+        outlet = self.outlets.get(record.outlet, self.default)
+        known = self.by_url.get(record.url)
+        if known is None:
+            same = self.by_words.get((outlet.pk if outlet else None, digest))
+        elif digest in self.numbers[record.url]:
+            same = known
+        else:
+            same = self.by_words.get((known.outlet_id, digest))
+        if same is not None:
+            item.article, item.outcome = same, Outcome.DUPLICATE
+        elif known is not None:
+            item.article, item.outcome = known, Outcome.NEW_VERSION
+            self._add_version(known, record, digest)
+        else:
+            item.article, item.outcome = self._add(record, outlet, digest), Outcome.STORED
+        item.reason = "; ".join(record.notes)
+
+    def _add(self, record: ArticleRecord, outlet: Outlet | None, digest: str) -> Article:
+        article = Article(
+            outlet=outlet,
+            url=record.url,
+            title=record.title,
+            byline=record.byline,
+            published_at=record.published_at,
+            language=record.language,
+            section=record.section,
+            digest=digest,
+        )
+        self.new.append(article)
+        if record.url:
+            self.by_url[record.url], self.numbers[record.url] = article, {digest: 1}
+        self.by_words[article.outlet_id, digest] = article
+        self.versions.append(ArticleVersion(article=article, title=record.title, body=record.body, digest=digest))
+        return article
+
+    def _add_version(self, article: Article, record: ArticleRecord, digest: str) -> None:
+        """A field that the later copy does not tell keeps its value."""
+        article.title, article.digest = record.title, digest
+        article.byline = record.byline or article.byline
+        article.published_at = record.published_at or article.published_at
+        article.language = record.language or article.language
+        article.section = record.section or article.section
+        number = max(self.numbers[article.url].values()) + 1
+        self.numbers[article.url][digest] = number
+        self.by_words[article.outlet_id, digest] = article
+        if article.pk:
+            self.changed[article.url] = article
+        self.versions.append(
+            ArticleVersion(article=article, number=number, title=record.title, body=record.body, digest=digest)
+        )
+
+    def write(self) -> None:
+        Article.objects.bulk_create(self.new)
+        Article.objects.bulk_update(self.changed.values(), CHANGING)
+        ArticleVersion.objects.bulk_create(self.versions)
+        if self.versions:
+            queue.annotate_later([version.pk for version in self.versions])
+
+
+def _looked_up(records: Sequence[ArticleRecord], default: Outlet | None) -> _Batch:
+    """What the archive has of the records. Three queries, and one or two for each outlet that they name."""
+    outlets = _outlets(records)
+    by_url = {article.url: article for article in Article.objects.filter(url__in={r.url for r in records if r.url})}
+    publishers = {outlet.pk for outlet in (*outlets.values(), default) if outlet}
+    publishers |= {article.outlet_id for article in by_url.values() if article.outlet_id}
+    same_words = Article.objects.filter(
+        Q(outlet__in=publishers) | Q(outlet=None), digest__in={digest_of(record.body) for record in records}
+    )
+    numbers: dict[str, dict[str, int]] = {url: {} for url in by_url}
+    versions = ArticleVersion.objects.filter(article__in=by_url.values())
+    for url, digest, number in versions.values_list("article__url", "digest", "number"):
+        numbers[url][digest] = number
+    return _Batch(
+        outlets=outlets,
+        default=default,
+        by_url=by_url,
+        by_words={(article.outlet_id, article.digest): article for article in same_words},
+        numbers=numbers,
+    )
