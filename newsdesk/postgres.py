@@ -43,6 +43,9 @@ PORT = "5432"
 PATIENCE_S = 5
 """How long remains of a killed server may take to end before they are killed."""
 STOP_S = 60
+"""How long the server may take to end in order before it is told to end at once."""
+FULL_MB = 64
+"""Less than this free is a full disk: PostgreSQL takes 16 MB at a time."""
 ENVIRONMENT = {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"}
 """All that the server sees of ours, so that LANG and PG* of the user change nothing."""
 SETTINGS = {
@@ -93,8 +96,8 @@ class Server:
             except PostgresError:
                 self._detach()  # but let a recovery go on
                 raise
-            except OSError as error:
-                self._detach()
+            except (OSError, subprocess.SubprocessError, psycopg.Error) as error:
+                self._leave()
                 raise PostgresError(f"PostgreSQL cannot be started: {error}. {self._free_space()}") from error
             except BaseException:
                 self._leave()
@@ -178,10 +181,10 @@ class Server:
 
     def _bring_up(self, deadline: float) -> None:
         binaries = host.find_binaries()
-        lock = self._lock_when_all_ended(deadline)
-        if lock is None:
-            return
+        lock = host.open_lock(self.home / "server.lock")
         try:
+            if not self._take_over(lock, deadline):
+                return
             if not self.data.exists():
                 self._make_cluster(binaries, lock)
             self._check_version(binaries)
@@ -193,25 +196,21 @@ class Server:
         while not self._answers():
             if self._has_ended():
                 raise PostgresError(f"PostgreSQL did not start. {self._what_it_said()}")
-            _pause(
-                deadline, f"PostgreSQL is still starting; a recovery may go on. Try again later. {self._what_it_said()}"
-            )
+            if time.monotonic() > deadline:
+                raise PostgresError(f"PostgreSQL is still starting: try again later. {self._what_it_said()}")
+            time.sleep(0.05)
 
-    def _lock_when_all_ended(self, deadline: float) -> int | None:
-        """server.lock, once no process of an earlier server is left; None if one that was starting answers."""
-        lock = host.open_lock(self.home / "server.lock")
+    def _take_over(self, lock: int, deadline: float) -> bool:
+        """Take server.lock as soon as no process of an earlier server is left; False if that server answers after all."""
         began = time.monotonic()
         while not _try_lock(lock):
             if self._answers():
-                os.close(lock)
-                return None
+                return False
+            if time.monotonic() > deadline:
+                raise PostgresError(f"An earlier PostgreSQL neither answers nor ends. {self._what_it_said()}")
             self._end_remains(signal.SIGTERM if time.monotonic() - began < PATIENCE_S else signal.SIGKILL)
-            try:
-                _pause(deadline, f"An earlier PostgreSQL neither answers nor ends. {self._what_it_said()}")
-            except PostgresError:
-                os.close(lock)
-                raise
-        return lock
+            time.sleep(0.05)
+        return True
 
     def _end_remains(self, how: signal.Signals) -> None:
         """End what keeps us from starting: processes that outlived their server, or a server that lost its socket."""
@@ -231,14 +230,9 @@ class Server:
             locale = ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
         else:
             locale = ["--locale=C.UTF-8"]
-        options = [
-            "--encoding=UTF8",
-            "--data-checksums",
-            "--text-search-config=simple",
-            "--auth-local=peer",
-            "--auth-host=reject",
-        ]
-        command = [str(binaries / "initdb"), f"--pgdata={fresh}", f"--username={SUPERUSER}", *locale, *options]
+        access = [f"--username={SUPERUSER}", "--auth-local=peer", "--auth-host=reject"]
+        text = ["--encoding=UTF8", "--text-search-config=simple", *locale]
+        command = [str(binaries / "initdb"), f"--pgdata={fresh}", "--data-checksums", *access, *text]
         made = self._run(command, pass_fds=(lock,), capture_output=True, text=True)
         if made.returncode:
             raise PostgresError(f"The database could not be made: {made.stderr.strip()[-2000:]} {self._free_space()}")
@@ -344,10 +338,9 @@ class Server:
 
     def _free_space(self) -> str:
         free = shutil.disk_usage(self.home).free // 2**20
-        advice = (
-            " The disk is full: free some space and start again; nothing that was saved is lost." if free < 64 else ""
-        )
-        return f"There are {free} MB free in {self.home}.{advice}"
+        if free < FULL_MB:
+            return f"The disk is full ({self.home}): free some space and start again; nothing that was saved is lost."
+        return f"There are {free} MB free in {self.home}."
 
 
 def _try_lock(lock: int) -> bool:
@@ -356,13 +349,6 @@ def _try_lock(lock: int) -> bool:
     except BlockingIOError:
         return False
     return True
-
-
-def _pause(deadline: float, complaint: str) -> None:
-    """A moment's wait. Raises PostgresError with the complaint when the deadline has passed."""
-    if time.monotonic() > deadline:
-        raise PostgresError(complaint)
-    time.sleep(0.05)
 
 
 def _read(path: Path) -> str:

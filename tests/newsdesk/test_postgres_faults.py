@@ -300,7 +300,7 @@ def test_full_disk(small_disk: Server):
     with pytest.raises(PostgresError, match=r"(?s)The disk is full.*nothing that was saved is lost.*No space left"):
         small_disk.start()
     fill(small_disk.home / "rest")
-    with pytest.raises(PostgresError, match="The disk is full"):
+    with pytest.raises(PostgresError, match="The disk is full"):  # there is no room even for the first file
         small_disk.start()
 
     (small_disk.home / "ballast").unlink()

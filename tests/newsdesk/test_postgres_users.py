@@ -163,6 +163,7 @@ def test_a_clone_that_was_copied_while_its_server_ran_leaves_that_server_alone(m
     # With a comma in it the path cannot hold the socket, so the copied note names the folder of the other's socket.
     original = make_saved("first,one")
     copy = make_saved("second,one")
+    Path(copy.connection_settings()["HOST"]).rmdir()
     with original:
         for name in ("socket-folder", "start.log"):
             shutil.copy(original.base / name, copy.base / name)
