@@ -3,6 +3,8 @@
 const summaries = () => [...document.querySelectorAll(".note .summary")];
 const panel = () => document.querySelector("[data-panel]");
 const openSummary = () => panel()?.closest(".note").querySelector(".summary");
+const summaryOf = (claim) => document.querySelector(`#claim-${claim} .summary`);
+let last = null; // the claim that was open or reached last: where the keys go on from, whatever was swapped meanwhile
 
 function light(ranges) {
   for (const piece of document.querySelectorAll(".lit")) piece.classList.remove("lit");
@@ -22,7 +24,8 @@ function show() {
   const opened = panel();
   opened?.scrollIntoView({ block: "nearest" });
   light(opened ? JSON.parse(opened.dataset.lit) : []);
-  mark("open", opened && openSummary().dataset.claim);
+  if (opened) last = openSummary().dataset.claim;
+  mark("open", opened && last);
 }
 
 function close() {
@@ -34,12 +37,14 @@ function close() {
 
 function step(by, wanted = () => true) {
   const all = summaries();
-  const current = openSummary() ?? (document.activeElement.matches(".summary") ? document.activeElement : null);
+  const focused = document.activeElement.closest(".summary");
+  const current = openSummary() ?? focused ?? (last && summaryOf(last));
   const start = current ? all.indexOf(current) : by > 0 ? -1 : all.length;
   for (let at = start + by; at >= 0 && at < all.length; at += by) {
     if (!wanted(all[at])) continue;
     const wasOpen = panel();
     if (wasOpen) close();
+    last = all[at].dataset.claim;
     all[at].focus();
     all[at].scrollIntoView({ block: "center" });
     if (wasOpen) all[at].click();
@@ -48,11 +53,13 @@ function step(by, wanted = () => true) {
 }
 
 const toCheck = (summary) => summary.querySelector(".state.suggested, .state.doubtful");
-const steps = { j: () => step(1), k: () => step(-1), d: () => step(1, toCheck) };
+const reopen = () => last && !panel() && summaryOf(last)?.click();
+const steps = { j: () => step(1), k: () => step(-1), d: () => step(1, toCheck), Enter: reopen };
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, textarea, select")) return;
   if (document.querySelector("dialog[open]") || !(event.key in steps)) return;
+  if (event.key === "Enter" && (panel() || event.target.matches("a, button, summary"))) return; // it does what it says
   event.preventDefault();
   steps[event.key]();
 });
@@ -62,7 +69,7 @@ document.addEventListener("click", (event) => {
   const claim = event.target.closest(".claim[data-claim]");
   if (claim) {
     event.preventDefault();
-    document.querySelector(`#claim-${claim.dataset.claim} .summary`)?.click();
+    summaryOf(claim.dataset.claim)?.click();
   } else if (event.target.closest("[data-close]")) {
     event.preventDefault();
     close();
@@ -94,7 +101,9 @@ document.addEventListener("htmx:afterSettle", () => {
   const saved = document.querySelector("[data-focus]");
   saved?.removeAttribute("data-focus");
   saved?.focus();
-  if (panel() && !panel().contains(document.activeElement)) panel().querySelector("button, a")?.focus({ preventScroll: true });
+  const opened = panel();
+  if (!opened || opened.contains(document.activeElement)) return;
+  (opened.querySelector(".candidates button") ?? opened.querySelector("a, button")).focus({ preventScroll: true });
 });
 
 show();

@@ -21,8 +21,9 @@ document.addEventListener("keydown", (event) => {
   const element = answering(event.key);
   if (!element) return;
   event.preventDefault();
-  if (typing(element)) element.select?.() ?? element.focus();
-  else element.click();
-  if (typing(element)) element.focus();
-  if (element.matches("summary")) element.parentElement.querySelector("input:not([type=hidden]), select")?.focus();
+  if (!typing(element)) element.click();
+  const field = element.matches("summary") ? element.parentElement.querySelector("input:not([type=hidden]), select") : element;
+  if (!field || !typing(field)) return;
+  field.focus();
+  field.select?.();
 });

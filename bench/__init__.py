@@ -1,0 +1,1 @@
+"""Measures; never imported by the app."""

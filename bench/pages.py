@@ -1,0 +1,56 @@
+"""Server time of the pages that a desk lives in, through the whole of Django, without the network."""
+
+from __future__ import annotations
+
+import random
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.models import Group, User
+from django.test import Client
+from django.urls import reverse
+
+from articles.models import Article, Attribution, Entity
+from bench.figures import Figure, timed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+HTMX = {"HX-Request": "true"}
+
+
+def figures(times: int = 200) -> Iterator[Figure]:
+    """Each figure of the pages, over `times` articles or claims chosen once and for all (seed 7)."""
+    client = _editor()
+    chosen = random.Random(7)  # noqa: S311 -- nothing secret is drawn
+    keys = list(Article.objects.values_list("pk", flat=True))
+    articles = chosen.sample(keys, min(times, len(keys)))
+    yield timed("article page", lambda pk: _get(client, reverse("article_detail", args=[pk])), articles)
+    undecided = list(Attribution.objects.filter(state="suggested").exclude(speaker=None).values_list("claim", "edition"))
+    somebody = Entity.objects.filter(kind=Entity.Kind.PERSON).order_by("pk").values_list("pk", flat=True)[0]
+    yield timed(
+        "saving one decision",
+        lambda claim: _save(client, claim, somebody),
+        chosen.sample(undecided, min(times, len(undecided))),
+    )
+    yield timed("opening a claim", lambda claim: _get(client, reverse("claim_detail", args=[claim[0]])), undecided[:times])
+    yield timed("list page, 30 articles", lambda page: _get(client, f"{reverse('article_list')}?page={page}"), [1] * times)
+
+
+def _editor() -> Client:
+    user, _ = User.objects.get_or_create(username="bench-editor")
+    user.groups.add(Group.objects.get(name="editor"))
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def _get(client: Client, url: str) -> None:
+    response = client.get(url, headers=HTMX if "/claims/" in url else {})
+    assert response.status_code == 200, (url, response.status_code)
+
+
+def _save(client: Client, claim: tuple[int, int], speaker: int) -> None:
+    pk, edition = claim
+    form = {"edition": edition, "speaker": speaker}
+    response = client.post(reverse("claim_speaker", args=[pk]), form, headers=HTMX)
+    assert response.status_code == 200, (pk, response.status_code)

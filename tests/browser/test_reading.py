@@ -1,0 +1,264 @@
+"""The reading page under the fingers: opening, deciding and undoing by keyboard; two editors; hostile text; no script."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from articles.editing import attributions
+from articles.models import Attribution, Entity, Revision
+from tests.factories import BODY, QUOTE, ArticleFactory, ClaimFactory, EntityFactory, MentionFactory, user_in_role
+
+INDIRECT = "the extra cost would stay below nine million"
+
+
+@pytest.fixture
+def dantas():
+    return EntityFactory(name="Mirela Dantas")
+
+
+@pytest.fixture
+def verbeke():
+    return EntityFactory(name="Joost Verbeke")
+
+
+@pytest.fixture
+def claim(dantas, verbeke):
+    article = ArticleFactory()
+    claim = ClaimFactory(article=article, attribution=dantas, attribution__candidates=[dantas, verbeke])
+    ClaimFactory(
+        article=article,
+        words=INDIRECT,
+        form="indirect",
+        parts__words=INDIRECT,
+        parts__cue="said on",
+        parts__source="She",
+        attribution=dantas,
+    )
+    MentionFactory(version=claim.version, entity=dantas)
+    return claim
+
+
+def focused(page):
+    return page.evaluate("document.activeElement.dataset.claim")
+
+
+def test_a_speaker_is_corrected_and_undone_by_keyboard_alone(claim, editor, open_as):
+    page = open_as(editor, claim.article.get_absolute_url())
+    note = page.locator(f"#claim-{claim.pk}")
+
+    page.keyboard.press("j")
+    assert focused(page) == str(claim.pk)
+    page.keyboard.press("Enter")
+    expect(note.get_by_role("heading", name="Who said this?")).to_be_visible()
+    page.keyboard.press("2")
+
+    expect(note.locator(".summary")).to_contain_text("Joost Verbeke")
+    expect(note.locator(".summary")).to_contain_text("corrected")
+    expect(note.locator(".panel")).to_have_count(0)
+    assert focused(page) == str(claim.pk)
+    assert Attribution.objects.get(claim=claim).speaker.name == "Joost Verbeke"
+
+    page.reload()
+    page.keyboard.press("u")
+
+    expect(note.locator(".summary")).to_contain_text("Mirela Dantas")
+    assert Attribution.objects.get(claim=claim).state == "suggested"
+    assert Revision.objects.count() == 2
+
+
+def test_enter_confirms_the_machines_choice_and_j_goes_on(claim, editor, open_as):
+    page = open_as(editor, claim.article.get_absolute_url())
+
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    expect(page.locator(".panel")).to_be_visible()
+    page.keyboard.press("Enter")
+
+    expect(page.locator(f"#claim-{claim.pk} .state")).to_have_text("confirmed")
+    expect(page.locator("#tally")).to_contain_text("1 to check")
+    page.keyboard.press("d")
+    assert focused(page) != str(claim.pk)
+
+
+def test_anybody_can_be_found_and_somebody_new_made(claim, editor, open_as):
+    EntityFactory(name="Ottilie Marsh")
+    page = open_as(editor, claim.get_absolute_url())
+
+    page.keyboard.press("f")
+    page.keyboard.type("marsh")
+    page.get_by_role("button", name="Ottilie Marsh person").click()
+    expect(page.locator(f"#claim-{claim.pk} .summary")).to_contain_text("Ottilie Marsh")
+
+    page.keyboard.press("Enter")
+    expect(page.locator(".panel")).to_be_visible()
+    page.keyboard.press("f")
+    page.keyboard.type("Arne Kolbe")
+    page.get_by_role("button", name="Make “Arne Kolbe” new").press("Enter")
+    expect(page.locator(f"#claim-{claim.pk} .summary")).to_contain_text("Arne Kolbe")
+    assert Entity.objects.get(name="Arne Kolbe").kind == "person"
+
+
+def test_unnamed_relay_and_no_claim_have_a_key_each(claim, editor, open_as):
+    agency = EntityFactory(name="The committee", kind=Entity.Kind.ORGANIZATION)
+    MentionFactory(version=claim.version, entity=agency, exact="the committee")
+    page = open_as(editor, claim.get_absolute_url())
+    summary = page.locator(f"#claim-{claim.pk} .summary")
+
+    page.keyboard.press("n")
+    page.keyboard.type("a person who has seen the wall")
+    page.keyboard.press("Enter")
+    expect(summary).to_contain_text("Unnamed: a person who has seen the wall")
+
+    page.keyboard.press("Enter")
+    expect(page.locator(".panel")).to_be_visible()
+    page.keyboard.press("r")
+    page.locator(f"#relay-{claim.pk}").select_option(label="The committee")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(summary).to_contain_text("via The committee")
+
+    page.keyboard.press("Enter")
+    expect(page.locator(".panel")).to_be_visible()
+    page.keyboard.press("x")
+    expect(summary).to_contain_text("not a claim")
+    expect(page.locator(f".claim[data-claim='{claim.pk}']")).to_have_count(0)
+
+
+def test_a_click_on_the_words_opens_the_claim_and_lights_its_evidence(claim, editor, open_as):
+    page = open_as(editor, claim.article.get_absolute_url())
+
+    page.locator(f".claim[data-claim='{claim.pk}']").click()
+
+    expect(page.locator(".panel")).to_be_visible()
+    assert page.locator(".lit").all_inner_texts() == ["Mirela Dantas", "told"]
+    page.keyboard.press("Escape")
+    expect(page.locator(".panel")).to_have_count(0)
+    assert page.locator(".lit").count() == 0
+
+
+def test_evidence_is_lit_at_the_right_words_after_an_emoji(editor, open_as, dantas):
+    article = ArticleFactory(version__body=f"\N{FIRE}\N{FIRE} {BODY}")
+    claim = ClaimFactory(article=article, attribution=dantas)
+    page = open_as(editor, article.get_absolute_url())
+
+    page.locator(f".claim[data-claim='{claim.pk}']").click()
+
+    expect(page.locator(".panel")).to_be_visible()
+    assert page.locator(".lit").all_inner_texts() == ["Mirela Dantas", "told"]
+
+
+def test_the_second_of_two_editors_sees_both_and_can_decide(claim, verbeke, editor, open_as):
+    page = open_as(editor, claim.get_absolute_url())
+    emil = user_in_role("emil", "editor")
+    attributions.choose_new_speaker(claim.attribution, name="Ines Marrow", kind="person", by=emil, edition=1)
+
+    page.get_by_role("button", name="Joost Verbeke").click()
+
+    alert = page.get_by_role("alert")
+    expect(alert).to_contain_text("It is now Ines Marrow, corrected, by emil")
+    expect(alert).to_contain_text("You chose Joost Verbeke")
+    assert Attribution.objects.get(claim=claim).speaker.name == "Ines Marrow"
+    alert.get_by_role("button", name="Choose Joost Verbeke all the same").click()
+    expect(page.locator(f"#claim-{claim.pk} .summary")).to_contain_text("Joost Verbeke")
+
+
+def test_a_lapsed_session_goes_to_sign_in_and_not_into_the_claim(claim, editor, open_as):
+    page = open_as(editor, claim.article.get_absolute_url())
+    page.context.clear_cookies()
+
+    page.locator(f"#claim-{claim.pk} .summary").click()
+
+    page.wait_for_url("**/sign-in/**")
+
+
+def test_an_unreachable_server_is_said_and_the_page_stays(claim, editor, open_as):
+    page = open_as(editor, claim.get_absolute_url())
+    page.route("**/speaker/", lambda route: route.fulfill(status=503, body="down"))
+
+    page.get_by_role("button", name="Joost Verbeke").click()
+
+    expect(page.get_by_role("status")).to_contain_text("Nothing was saved")
+    expect(page.locator(".panel")).to_be_visible()
+
+
+def test_keys_do_nothing_while_somebody_types(claim, editor, open_as):
+    page = open_as(editor, claim.get_absolute_url())
+
+    page.keyboard.press("f")
+    page.keyboard.type("x2un")
+
+    assert page.locator(f"#find-{claim.pk}").input_value() == "x2un"
+    assert Revision.objects.count() == 0
+
+
+def test_without_script_everything_works_by_plain_forms(claim, editor, open_as):
+    page = open_as(editor, claim.article.get_absolute_url(), java_script_enabled=False)
+
+    page.locator(f"#claim-{claim.pk} .summary").click()
+    page.get_by_role("button", name="Joost Verbeke").click()
+
+    assert page.url.endswith(f"{claim.article.get_absolute_url()}#claim-{claim.pk}")
+    assert "Joost Verbeke" in page.locator(f"#claim-{claim.pk}").inner_text()
+    page.get_by_role("button", name="Undo").click()
+    assert "Mirela Dantas" in page.locator(f"#claim-{claim.pk}").inner_text()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1440, 390])
+def test_axe_finds_nothing(claim, editor, open_as, scheme, width):
+    page = open_as(
+        editor, claim.get_absolute_url(), color_scheme=scheme, viewport={"width": width, "height": 900}
+    )
+
+    violations = Axe().run(page).response["violations"]
+
+    assert [(v["id"], v["nodes"][0]["html"]) for v in violations] == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+PAYLOADS = [
+    "<script>window.hacked=1</script>",
+    '<img src=x onerror="window.hacked=1">',
+    '<svg onload="window.hacked=1">',
+    '"><b hx-get="/articles/" hx-trigger="load">',
+    '<div hx-on:load="window.hacked=1" hx-swap-oob="true" id="news">',
+    "javascript:window.hacked=1",
+    "{{ 7|add:7 }}{% debug %}",
+    "';window.hacked=1//",
+]
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_hostile_text_runs_nothing_and_asks_for_nothing(payload, editor, open_as):
+    hostile = EntityFactory(name=payload)
+    article = ArticleFactory(title=payload, byline=payload, version__body=f"{payload}\n\n{QUOTE} {payload}, Mirela Dantas told.")
+    claim = ClaimFactory(article=article, attribution=hostile, attribution__candidates=[hostile])
+    page = open_as(editor, article.get_absolute_url())
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+
+    page.locator(f"#claim-{claim.pk} .summary").click()
+    expect(page.locator(".panel")).to_be_visible()
+    page.get_by_role("button", name=payload[:20]).first.click()
+    expect(page.locator(f"#claim-{claim.pk} .state")).to_have_text("confirmed")
+
+    assert page.evaluate("window.hacked") is None
+    assert page.locator("h1").inner_text() == payload
+    assert [url for url in asked if "/claims/" not in url and "/static/" not in url] == []
+
+
+def test_the_first_visit_is_light_and_nothing_shifts(claim, reader, open_as):
+    page = open_as(reader, "/articles/")
+    sizes = []
+    page.on("response", lambda response: sizes.append(len(response.body())))
+    page.add_init_script(
+        "window.shift = 0; new PerformanceObserver((list) => { for (const e of list.getEntries()) window.shift += e.value })"
+        ".observe({type: 'layout-shift', buffered: true})"
+    )
+
+    page.goto(claim.article.get_absolute_url(), wait_until="networkidle")
+
+    assert sum(sizes) < 300_000
+    assert page.evaluate("window.shift") < 0.01
