@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from articles.views import articles, claims, entities
+from articles.views import accounts, articles, claims, entities
 
 Urls = list[URLPattern | URLResolver]
 
+account_urls: Urls = [
+    path("", accounts.account_list, name="account_list"),
+    path("new/", accounts.account_new, name="account_new"),
+    path("<int:pk>/", accounts.account_detail, name="account_detail"),
+    path("<int:pk>/role/", accounts.account_role, name="account_role"),
+    path("<int:pk>/password/", accounts.account_reset_password, name="account_reset_password"),
+    path("<int:pk>/deactivation/", accounts.account_deactivation, name="account_deactivation"),
+    path("<int:pk>/reactivation/", accounts.account_reactivation, name="account_reactivation"),
+]
 article_urls: Urls = [
     path("", articles.article_list, name="article_list"),
     path("<int:pk>/", articles.article_detail, name="article_detail"),
@@ -28,6 +37,10 @@ entity_urls: Urls = [
 ]
 urlpatterns: Urls = [
     path("", articles.front_page, name="front_page"),
+    path("sign-in/", accounts.sign_in, name="sign_in"),
+    path("sign-out/", accounts.sign_out, name="sign_out"),
+    path("password/", accounts.password_change, name="password_change"),
+    path("accounts/", include(account_urls)),
     path("articles/", include(article_urls)),
     path("claims/<int:pk>/", include(claim_urls)),
     path("entities/", include(entity_urls)),

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
+from django.db import InterfaceError, OperationalError
+from django.http import HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest
+
+RETRY_AFTER = "5"
+"""Seconds; the embedded server is back sooner after a crash."""
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -23,5 +30,18 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Reads nothing from the database, which may be what has failed; the template stands alone."""
-    return render(request, "500.html", status=500)
+    """503 where the database is what failed, else 500. Both pages stand alone: no request, no query, no manifest.
+
+    Django calls this while it handles the exception. The next request opens a connection of its own, so pages heal by
+    themselves.
+    """
+    if _database_failed(sys.exception()):
+        return HttpResponse(render_to_string("503.html"), status=503, headers={"Retry-After": RETRY_AFTER})
+    return HttpResponse(render_to_string("500.html"), status=500)
+
+
+def _database_failed(error: BaseException | None) -> bool:
+    """Whether the error, or one that it was raised from (a job that could not be queued), is the database's absence."""
+    while error is not None and not isinstance(error, OperationalError | InterfaceError):
+        error = error.__cause__
+    return error is not None
