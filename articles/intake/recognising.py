@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from pathlib import PurePath
 
 from articles.intake.records import Refused
 
@@ -44,8 +45,11 @@ HTML = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 FRONT_MATTER = re.compile(r"---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
-JSON_RECORD = re.compile(r'\s*\{\s*"')
+JSON_RECORD = re.compile(r'\s*\{[ \t]*"')
+JSON = re.compile(r"\s*[\[{]")
+XML = re.compile(r"\s*<(?:\?xml|svg|rss|feed|!doctype (?!html))", re.IGNORECASE)
 BEGINNING = 20_000  # characters that are looked at
+READ = "plain text, Markdown, HTML pages and JSON Lines are read"
 
 NAMED = {
     "txt": Format.PLAIN,
@@ -58,6 +62,29 @@ NAMED = {
     "jsonl": Format.JSONL,
     "ndjson": Format.JSONL,
 }
+OTHERS = frozenset(
+    [
+        "atom",
+        "cfg",
+        "css",
+        "csv",
+        "eml",
+        "ini",
+        "js",
+        "mbox",
+        "mjs",
+        "po",
+        "py",
+        "rss",
+        "sh",
+        "sql",
+        "srt",
+        "svg",
+        "tex",
+    ]
+    + ["toml", "tsv", "vcf", "xml", "yaml", "yml"]
+)
+"""Endings of names that say: text, but no article that we can read."""
 
 
 def refuse_binary(data: bytes) -> None:
@@ -68,13 +95,19 @@ def refuse_binary(data: bytes) -> None:
 
 
 def recognise(text: str, name: str) -> Format:
-    """The format of a text."""
+    """The format of a text. Raises Refused where it is in none that we read."""
     beginning = text[:BEGINNING].replace("\r\n", "\n").replace("\r", "\n")
-    named = NAMED.get(name.rpartition(".")[2].lower(), Format.PLAIN) if "." in name else Format.PLAIN
-    if HTML.match(beginning) and named is not Format.MARKDOWN:
+    ending = PurePath(name).suffix.removeprefix(".").lower()
+    if HTML.match(beginning) and NAMED.get(ending) is not Format.MARKDOWN:
         return Format.HTML
     if FRONT_MATTER.match(beginning):
         return Format.MARKDOWN
     if JSON_RECORD.match(beginning):
         return Format.JSONL
-    return named
+    if XML.match(beginning):
+        raise Refused(f"this is XML: {READ}")
+    if ending in OTHERS:
+        raise Refused(f"this is a .{ending} file: {READ}")
+    if JSON.match(beginning) and ending in ("json", "jsonl", "ndjson"):
+        raise Refused("this is JSON over several lines: JSON Lines is read, one record a line")
+    return NAMED.get(ending, Format.PLAIN)

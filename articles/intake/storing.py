@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from django.db import DataError, IntegrityError, connection, transaction
@@ -15,7 +16,7 @@ from articles.intake.records import Entry, Refused, shown
 from articles.models import Article, ArticleVersion, IntakeItem, Outlet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from articles.intake.records import ArticleRecord
     from articles.models import Intake
@@ -54,8 +55,7 @@ def _store_one(entry: Entry, intake: Intake, position: int) -> list[IntakeItem]:
 
 @transaction.atomic
 def _store(entries: Sequence[Entry], intake: Intake, position: int) -> list[IntakeItem]:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+    _wait_for_others()
     records = [entry.record for entry in entries if not isinstance(entry.record, Refused)]
     batch = _looked_up(records, intake.outlet)
     items = []
@@ -71,19 +71,32 @@ def _store(entries: Sequence[Entry], intake: Intake, position: int) -> list[Inta
     return items
 
 
+def outlet_named(name: str, *, domain: str = "", language: str = "", country: str = "") -> Outlet:
+    """The outlet of that name, made if there is none; names differ by more than case. Inside a transaction."""
+    _wait_for_others()
+    same_name = Outlet.objects.annotate(key=Lower("name")).filter(key=Lower(Value(name)))
+    return same_name.first() or Outlet.objects.create(name=name, domain=domain, language=language, country=country)
+
+
+def batches(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
+    """The entries in lists of BATCH."""
+    rest = iter(entries)
+    while batch := list(islice(rest, BATCH)):
+        yield batch
+
+
+def _wait_for_others() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+
+
 def _outlets(records: Iterable[ArticleRecord]) -> dict[str, Outlet]:
-    """The outlets that the records name, by name as they give it; new ones are made. Names differ by more than case."""
-    outlets: dict[str, Outlet] = {}
-    for record in records:
-        if record.outlet and record.outlet not in outlets:
-            same_name = Outlet.objects.annotate(key=Lower("name")).filter(key=Lower(Value(record.outlet)))
-            outlets[record.outlet] = same_name.first() or Outlet.objects.create(
-                name=record.outlet,
-                domain=record.outlet_domain,
-                language=record.language,
-                country=record.outlet_country,
-            )
-    return outlets
+    """The outlets that the records name, by name as they give it."""
+    first = {record.outlet: record for record in reversed([record for record in records if record.outlet])}
+    return {
+        name: outlet_named(name, domain=r.outlet_domain, language=r.language, country=r.outlet_country)
+        for name, r in first.items()
+    }
 
 
 @dataclass

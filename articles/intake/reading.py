@@ -1,0 +1,87 @@
+"""Uploaded files: kept as items of an intake that wait, then read by a worker into an item for each record."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import Max
+
+from articles import queue
+from articles.intake.files import read_file, refuse_size
+from articles.intake.readers.jsonl import MOST_LINES
+from articles.intake.records import Refused, shown_name
+from articles.intake.storing import batches, store
+from articles.models import Intake, IntakeItem
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from django.contrib.auth.models import User
+    from django.core.files import File
+
+    from articles.intake.records import Entry
+    from articles.models import Outlet
+
+STRIDE = MOST_LINES + 1
+"""Positions between two files, so that the records of the first fit behind it."""
+Outcome = IntakeItem.Outcome
+
+
+@transaction.atomic
+def begin(files: Sequence[File[bytes]], *, by: User, label: str, outlet: Outlet | None = None) -> Intake:
+    """Keeps the files and asks for them to be read; one that is too large is refused at once."""
+    intake = Intake.objects.create(by=by, label=label, outlet=outlet)
+    for number, file in enumerate(files):
+        item = IntakeItem(intake=intake, position=number * STRIDE + 1, name=shown_name(file.name or ""))
+        try:
+            refuse_size(file.size)
+            item.content = file.read()
+        except Refused as refused:
+            item.outcome, item.reason = Outcome.REFUSED, str(refused)
+        item.save(force_insert=True)  # one by one: all of them together may not fit into memory
+    queue.read_intake_later(intake.pk)
+    return intake
+
+
+def read_intake(intake_id: int) -> None:
+    """Reads the files that wait. Can be broken off, run twice, and run by two workers at once: each record is stored once.
+
+    Raises Intake.DoesNotExist.
+    """
+    intake = Intake.objects.select_related("outlet").get(pk=intake_id)
+    waiting = intake.items.filter(outcome=Outcome.WAITING).order_by("position").values_list("pk", flat=True)
+    for pk in list(waiting):
+        _read(intake, pk)
+
+
+def _read(intake: Intake, pk: int) -> None:
+    """Puts an item for each record of a file in the place of the file's own, which goes last."""
+    item = IntakeItem.objects.filter(pk=pk, outcome=Outcome.WAITING).first()
+    if item is None:
+        return
+    done = _records_stored(item)
+    for batch in batches(islice(read_file(bytes(item.content or b""), item.name), done, None)):
+        if not _store_next(intake, item, batch, done):
+            return
+        done += len(batch)
+    item.delete()
+
+
+@transaction.atomic
+def _store_next(intake: Intake, item: IntakeItem, batch: list[Entry], done: int) -> bool:
+    """Stores a batch of the file's records, unless another worker has taken the file further than `done`."""
+    still_there = IntakeItem.objects.select_for_update().filter(pk=item.pk).exists()
+    if not still_there or _records_stored(item) != done:
+        return False
+    store(batch, intake=intake, position=item.position + 1 + done)
+    return True
+
+
+def _records_stored(item: IntakeItem) -> int:
+    behind = IntakeItem.objects.filter(
+        intake=item.intake_id, position__gt=item.position, position__lt=item.position + STRIDE
+    )
+    last: int | None = behind.aggregate(last=Max("position"))["last"]
+    return last - item.position if last else 0

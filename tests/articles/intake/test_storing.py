@@ -1,0 +1,202 @@
+"""What becomes of records: stored, duplicate, new version or refused; all of a batch or none, and the rest goes through."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import threading
+from typing import TYPE_CHECKING
+
+import pytest
+from django.db import connection, connections
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from articles.intake import storing
+from articles.intake.records import ArticleRecord, Entry, Refused
+from articles.models import Article, ArticleVersion, Intake, IntakeItem, Outlet
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Outcome = IntakeItem.Outcome
+FERRY = ArticleRecord(
+    title="Ferry stays in port",
+    body="The ferry will stay in port until Friday.\n\n“We wait for a pump,” the captain said.",
+    outlet="The Quay Courier",
+    outlet_domain="quay-courier.example",
+    outlet_country="XA",
+    url="https://quay-courier.example/ferry",
+    byline="Ida Brandt",
+    published_at=datetime.datetime(2026, 10, 5, 9, 0, tzinfo=datetime.UTC),
+    language="en",
+    section="Harbour",
+)
+LATER_WORDS = "The ferry left on Thursday.\n\n“The pump came early,” the captain said."
+
+
+@pytest.fixture
+def intake(db) -> Intake:
+    return Intake.objects.create(label="Friday's post")
+
+
+@pytest.fixture
+def queued(db) -> Callable[[], list[list[int]]]:
+    """What the jobs hold that were put on the queue in this test, in order."""
+    before = set(ProcrastinateJob.objects.values_list("pk", flat=True))
+    return lambda: [job.args["version_ids"] for job in ProcrastinateJob.objects.exclude(pk__in=before).order_by("pk")]
+
+
+def stored(intake: Intake, *records: ArticleRecord | Refused) -> list[IntakeItem]:
+    entries = [Entry(f"{number}.txt", record) for number, record in enumerate(records, start=1)]
+    return storing.store(entries, intake=intake, position=intake.items.count() + 1)
+
+
+def outcomes(items: list[IntakeItem]) -> list[str]:
+    return [item.outcome for item in items]
+
+
+def test_a_record_is_stored_whole(intake):
+    (item,) = stored(intake, FERRY)
+
+    article = Article.objects.get()
+    version = article.versions.get()
+    assert (item.outcome, item.article, item.reason) == (Outcome.STORED, article, "")
+    for name in ("title", "url", "byline", "published_at", "language", "section"):
+        assert getattr(article, name) == getattr(FERRY, name)
+    assert (article.outlet.name, article.outlet.domain, article.outlet.country) == (
+        "The Quay Courier",
+        "quay-courier.example",
+        "XA",
+    )
+    assert (version.number, version.title, version.body) == (1, FERRY.title, FERRY.body)
+    assert version.digest == article.digest == storing.digest_of(FERRY.body)
+    assert version.annotation == ArticleVersion.Annotation.WAITING
+
+
+def test_stored_versions_are_put_on_the_queue_in_small_jobs(intake, queued):
+    stored(intake, *(dataclasses.replace(FERRY, url="", body=f"Ferry {number} leaves.") for number in range(45)))
+
+    assert [len(ids) for ids in queued()] == [20, 20, 5]
+    assert [pk for ids in queued() for pk in ids] == list(
+        ArticleVersion.objects.order_by("pk").values_list("pk", flat=True)
+    )
+
+
+@pytest.mark.parametrize(
+    ("second", "outcome"),
+    [
+        pytest.param(FERRY, Outcome.DUPLICATE, id="the very same"),
+        pytest.param(dataclasses.replace(FERRY, url=""), Outcome.DUPLICATE, id="without its address"),
+        pytest.param(
+            dataclasses.replace(FERRY, url="https://quay-courier.example/amp/ferry"), Outcome.DUPLICATE, id="elsewhere"
+        ),
+        pytest.param(
+            dataclasses.replace(FERRY, body=FERRY.body.replace("\n\n", "\n\n ")), Outcome.DUPLICATE, id="white space"
+        ),
+        pytest.param(dataclasses.replace(FERRY, outlet="THE QUAY COURIER"), Outcome.DUPLICATE, id="outlet in capitals"),
+        pytest.param(dataclasses.replace(FERRY, body=LATER_WORDS), Outcome.NEW_VERSION, id="other words"),
+        pytest.param(
+            dataclasses.replace(FERRY, body=LATER_WORDS, url=""), Outcome.STORED, id="other words, no address"
+        ),
+        pytest.param(dataclasses.replace(FERRY, outlet="Coast Lantern", url=""), Outcome.STORED, id="another outlet"),
+    ],
+)
+@pytest.mark.parametrize("at_once", [True, False], ids=["in one batch", "in two"])
+def test_what_a_second_record_becomes(intake, second, outcome, at_once):
+    items = stored(intake, FERRY, second) if at_once else [*stored(intake, FERRY), *stored(intake, second)]
+
+    assert outcomes(items) == [Outcome.STORED, outcome]
+    assert (items[0].article == items[1].article) == (outcome != Outcome.STORED)
+    assert Article.objects.count() == (2 if outcome == Outcome.STORED else 1)
+
+
+@pytest.mark.parametrize("at_once", [True, False], ids=["in one batch", "in two"])
+def test_a_new_version_takes_the_place_of_the_old_one_which_stays(intake, at_once):
+    second = dataclasses.replace(FERRY, title="Ferry leaves", body=LATER_WORDS, byline="", published_at=None)
+    if at_once:
+        stored(intake, FERRY, second)
+    else:
+        stored(intake, FERRY)
+        stored(intake, second)
+
+    article = Article.objects.get()
+    assert list(article.versions.order_by("number").values_list("number", "title", "body")) == [
+        (1, "Ferry stays in port", FERRY.body),
+        (2, "Ferry leaves", LATER_WORDS),
+    ]
+    assert (article.title, article.digest) == ("Ferry leaves", storing.digest_of(LATER_WORDS))
+    assert (article.byline, article.published_at) == (FERRY.byline, FERRY.published_at), "what it does not tell stays"
+
+
+def test_the_same_import_again_changes_nothing(intake):
+    records = [FERRY, dataclasses.replace(FERRY, body=LATER_WORDS), dataclasses.replace(FERRY, url="", outlet="")]
+    first = stored(intake, *records)
+    again = stored(intake, *records)
+
+    assert outcomes(first) == [Outcome.STORED, Outcome.NEW_VERSION, Outcome.STORED]
+    assert outcomes(again) == [Outcome.DUPLICATE] * 3
+    assert [item.article for item in again] == [item.article for item in first]
+    assert ArticleVersion.objects.count() == 3
+
+
+def test_the_import_says_who_publishes_what_does_not_say_it_itself(intake):
+    intake.outlet = Outlet.objects.create(name="Elgar Public Radio")
+    silent, telling = stored(intake, dataclasses.replace(FERRY, outlet="", url=""), FERRY)
+
+    assert silent.article.outlet == intake.outlet
+    assert telling.article.outlet.name == "The Quay Courier"
+
+
+def test_refused_and_noted_records_say_why(intake):
+    noted = dataclasses.replace(FERRY, notes=("date soon could not be read: left out", "2 control characters left out"))
+    refused, kept = stored(intake, Refused("empty: there are no words in it"), noted)
+
+    assert (refused.outcome, refused.reason, refused.article) == (
+        Outcome.REFUSED,
+        "empty: there are no words in it",
+        None,
+    )
+    assert kept.reason == "date soon could not be read: left out; 2 control characters left out"
+
+
+def test_one_record_that_the_database_refuses_loses_itself_alone(intake, queued):
+    too_long = dataclasses.replace(FERRY, section="harbour " * 100, body="No ferry at all.", url="")
+    items = stored(intake, FERRY, too_long, dataclasses.replace(FERRY, body="Something else.", url=""))
+
+    assert outcomes(items) == [Outcome.STORED, Outcome.REFUSED, Outcome.STORED]
+    assert items[1].reason.startswith("the archive cannot hold it: value too long")
+    assert list(intake.items.values_list("position", "name")) == [(1, "1.txt"), (2, "2.txt"), (3, "3.txt")]
+    assert sum(len(ids) for ids in queued()) == 2
+
+
+def test_the_queries_of_a_batch_do_not_grow_with_it(intake, django_assert_num_queries):
+    records = [dataclasses.replace(FERRY, url=f"https://a.example/{n}", body=f"Ferry {n} leaves.") for n in range(100)]
+    entries = [Entry(record.url, record) for record in records]
+    # two savepoints (4), the lock twice, the outlet sought and made, articles by address and by words, and written: articles,
+    # versions, jobs, items
+    with django_assert_num_queries(14):
+        storing.store(entries, intake=intake, position=1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_imports_at_once_make_one_outlet_and_one_article():
+    intakes = [Intake.objects.create(label=f"Import {number}") for number in range(4)]
+    start = threading.Barrier(len(intakes))
+    found: list[str] = []
+
+    def run(intake: Intake) -> None:
+        start.wait(timeout=10)
+        try:
+            found.extend(outcomes(stored(intake, FERRY)))
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=[intake]) for intake in intakes]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=20)
+
+    assert sorted(found) == [Outcome.DUPLICATE] * 3 + [Outcome.STORED]
+    assert (Outlet.objects.count(), Article.objects.count(), ArticleVersion.objects.count()) == (1, 1, 1)
+    assert connection.vendor == "postgresql"
