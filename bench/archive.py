@@ -6,9 +6,17 @@ Every copy has claims, parts, candidates and mentions of its own; what it copies
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
+from django.conf import settings
 from django.db import connection, transaction
 
+from articles.annotating import storing
+from articles.intake.importing import begin_import, import_paths
+from articles.models import Article, ArticleVersion, Claim
+from articles.nlp import pipeline
+
+SAMPLES = Path(settings.BASE_DIR) / "articles" / "samples"
 STRIDE = 100_000
 """Row n of copy c has the key n + c * STRIDE; the originals have smaller keys."""
 
@@ -34,24 +42,43 @@ TABLES = (
 )
 
 
-def multiply(articles: int) -> int:
-    """Copies the archive as it is until it has about `articles` articles; returns how many it has."""
-    with connection.cursor() as cursor:
-        originals = _count(cursor)
-        copies = max(0, articles // originals - 1)
-        with transaction.atomic():
+def plant() -> list[str]:
+    """The sample coverage, imported and annotated unless it is there already; its texts, for the pipeline's own figures."""
+    if not Article.objects.exists():
+        paths = sorted(SAMPLES.glob("[0-9]*.md"))
+        list(import_paths(paths, intake=begin_import(paths)))
+    nlp = pipeline.build_pipeline(settings.SPACY_MODEL)
+    originals = ArticleVersion.objects.filter(pk__lt=STRIDE).order_by("pk")
+    for version in originals.filter(annotation=ArticleVersion.Annotation.WAITING):
+        storing.store(version.pk, pipeline.annotate(nlp, version.body, version.title))
+    return list(originals.values_list("body", flat=True))
+
+
+def grow(articles: int) -> int:
+    """Copies the sample coverage until the archive has about `articles` articles; how many it has then.
+
+    An archive that is larger already is left as it is.
+    """
+    there = Article.objects.count()
+    originals = Article.objects.filter(pk__lt=STRIDE).count()
+    first, last = there // originals, articles // originals - 1
+    if first <= last:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL statement_timeout = 0")
             for table in TABLES:
-                _multiply_table(cursor, table, copies)
-        cursor.execute("ANALYZE")
-        return _count(cursor)
+                _multiply(cursor, table, first, last)
+        with connection.cursor() as cursor:
+            cursor.execute("SET statement_timeout = 0")
+            cursor.execute("VACUUM ANALYZE")
+            cursor.execute("RESET statement_timeout")
+    return Article.objects.count()
 
 
-def _count(cursor) -> int:  # type: ignore[no-untyped-def]  # Django's cursor wrapper has no public type
-    cursor.execute("SELECT count(*) FROM articles_article")
-    return int(cursor.fetchone()[0])
+def claims() -> int:
+    return Claim.objects.count()
 
 
-def _multiply_table(cursor, table: _Table, copies: int) -> None:  # type: ignore[no-untyped-def]  # as above
+def _multiply(cursor, table: _Table, first: int, last: int) -> None:  # type: ignore[no-untyped-def]  # as above
     cursor.execute("SELECT column_name FROM information_schema.columns WHERE table_name = %s ORDER BY 1", [table.name])
     columns = [name for (name,) in cursor.fetchall()]
     special = {"id": f"row.id + copy * {STRIDE}"}
@@ -60,6 +87,6 @@ def _multiply_table(cursor, table: _Table, copies: int) -> None:  # type: ignore
     names = ", ".join(f'"{name}"' for name in columns)
     values = ", ".join(special.get(name, f'row."{name}"') for name in columns)
     cursor.execute(
-        f"INSERT INTO {table.name} ({names}) SELECT {values} FROM {table.name} AS row, generate_series(1, {copies}) AS copy"  # noqa: S608 -- names from TABLES and the catalogue
+        f"INSERT INTO {table.name} ({names}) SELECT {values} FROM {table.name} AS row, generate_series({first}, {last}) AS copy WHERE row.id < {STRIDE}"  # noqa: S608 -- names from TABLES and the catalogue
     )
     cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'), (SELECT max(id) FROM {table.name}))")  # noqa: S608

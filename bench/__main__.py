@@ -1,0 +1,42 @@
+"""`make bench [SCALE=10000]`: the figures of the README, on an archive of that many articles of its own (var/bench)."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+VAR = Path(__file__).resolve().parent.parent / "var" / "bench"
+
+
+def main(scale: int) -> None:
+    (VAR / "static").mkdir(parents=True, exist_ok=True)
+    os.environ |= {"NEWSDESK_VAR": str(VAR), "DJANGO_SETTINGS_MODULE": "newsdesk.settings"}
+    os.environ.pop("DATABASE_URL", None)  # an archive that somebody works in is no place for a bench
+    import django
+
+    django.setup()
+    from django.conf import settings
+    from django.core.management import call_command
+
+    from newsdesk.postgres import Server
+
+    settings.ALLOWED_HOSTS = ["testserver"]
+    settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    with Server(settings.EMBEDDED_DATABASE):
+        call_command("migrate", verbosity=0)
+        _measure(scale)
+
+
+def _measure(scale: int) -> None:
+    from bench import annotating, archive, pages
+
+    texts = archive.plant()
+    print(annotating.ratio(texts))
+    print(f"{archive.grow(scale):,} articles with {archive.claims():,} claims")
+    for figure in pages.figures():
+        print(figure)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 10_000)
