@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "procrastinate.contrib.django",
     "articles",
+    "newsdesk",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -107,6 +108,7 @@ DATABASES = {
         "CONN_HEALTH_CHECKS": True,
     }
 }
+PROCRASTINATE_IMPORT_PATHS = ["articles.jobs"]  # by workers only
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "en-gb"

@@ -1,0 +1,75 @@
+"""Reads versions that wait, each in the child process, and stores what was found: one that cannot be read loses itself only."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from functools import cache
+
+from django.conf import settings
+from django.db import InterfaceError, OperationalError, transaction
+
+from articles.annotating import storing
+from articles.models import ArticleVersion
+from articles.nlp.annotations import ArticleAnnotation
+from articles.nlp.child import ChildReader, ReaderUnavailable, ReadingFailed
+
+logger = logging.getLogger(__name__)
+
+
+def annotate_versions(
+    version_ids: Sequence[int], *, force: bool = False, stop: Callable[[], bool] = lambda: False
+) -> Sequence[int]:
+    """Annotates the versions in order, and gives the ids of those that are left when `stop()` says so.
+
+    What was deleted meanwhile, what has failed, and what this pipeline has read already is skipped; with `force` only
+    the first. Raises ReaderUnavailable, or django's OperationalError, when it is not an article's fault.
+    """
+    for position, version_id in enumerate(version_ids):
+        if stop():
+            return version_ids[position:]
+        _annotate(version_id, force=force)
+    return []
+
+
+def give_up(version_ids: Sequence[int], problem: str) -> None:
+    """Marks those that still wait as failed."""
+    waiting = ArticleVersion.objects.filter(pk__in=version_ids, annotation=ArticleVersion.Annotation.WAITING)
+    for version_id in waiting.values_list("pk", flat=True):
+        storing.mark_failed(version_id, problem)
+
+
+@cache
+def reader() -> ChildReader:
+    """The process that reads; started with the first article, and kept."""
+    return ChildReader(settings.SPACY_MODEL)
+
+
+def _annotate(version_id: int, *, force: bool) -> None:
+    version = ArticleVersion.objects.filter(pk=version_id).first()
+    if version is None or (not force and _is_done(version)):
+        return
+    try:
+        _store(version, reader().read(version.body, version.title), force=force)
+    except ReadingFailed as error:
+        storing.mark_failed(version_id, str(error))
+    except (ReaderUnavailable, OperationalError, InterfaceError):
+        raise  # no fault of the article
+    except Exception as error:
+        logger.exception("What was found in version %s cannot be stored", version_id)
+        storing.mark_failed(version_id, f"What was found in it cannot be stored: {type(error).__name__}: {error}")
+
+
+def _store(version: ArticleVersion, annotation: ArticleAnnotation, *, force: bool) -> None:
+    """Stores it, unless somebody else has read the version meanwhile, or deleted it."""
+    with transaction.atomic():
+        current = ArticleVersion.objects.select_for_update().filter(pk=version.pk).first()
+        if current is not None and (force or not _is_done(current)):
+            storing.store(version.pk, annotation)
+
+
+def _is_done(version: ArticleVersion) -> bool:
+    state = ArticleVersion.Annotation
+    if version.annotation == state.ANNOTATED:
+        return version.pipeline_version == reader().pipeline_version()
+    return version.annotation == state.FAILED
