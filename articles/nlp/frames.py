@@ -22,6 +22,9 @@ Range = tuple[int, int]
 # From which weight on, with a clause as its complement, a verb is one of speech for certain.
 SPEAKING = 0.6
 
+# A complement longer than this, in tokens, is a parser's mistake; looking at such ones would cost quadratic time.
+LONGEST = 400
+
 _TEMPORAL = {"after", "when", "as", "while", "before"}
 
 SUBJECTS = {"nsubj", "nsubjpass", "csubj"}
@@ -49,8 +52,9 @@ class Frame:
 
 @cache
 def _lexicon() -> dict[str, float]:
-    entries: dict[str, float] = json.loads((DATA / "cues.json").read_text(encoding="utf-8"))["weights"]
-    return entries
+    lexicon = json.loads((DATA / "cues.json").read_text(encoding="utf-8"))
+    weights: dict[str, float] = {**lexicon["weights"], **lexicon["by_hand"]}
+    return weights
 
 
 def _weight(lemma: str, shape: str) -> float:
@@ -76,7 +80,8 @@ def frames_at(token: Token) -> Iterator[Frame]:
 
 def make_frame(token: Token, shape: str, cue: list[Range], source: tuple[Range, ...], content: list[Range]) -> Frame:
     key = f"{token.lemma_.lower()}/{shape}"
-    trimmed = tuple(trimmed for part in content if (trimmed := trim(token.doc, part)))
+    short = content if sum(end - start for start, end in content) <= LONGEST or shape.startswith("q.") else []
+    trimmed = tuple(trimmed for part in short if (trimmed := trim(token.doc, part)))
     return Frame(key, tuple(cue), source, trimmed, _weight(token.lemma_.lower(), shape), token.i)
 
 
@@ -92,7 +97,7 @@ def _until_next_cue(cue: Token, part: Range) -> Range:
     """
     doc = cue.doc
     start, end = part
-    if start <= cue.i:
+    if start <= cue.i or end - start > LONGEST:
         return part
     for i in range(start + 2, end):
         verb = doc[i]

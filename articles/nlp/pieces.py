@@ -11,11 +11,11 @@ from articles.nlp.annotations import ArticleAnnotation, Candidate, ClaimSpan, Ev
 PIECE_LENGTH = 200_000
 
 
-def cut(text: str, length: int = PIECE_LENGTH) -> Iterator[tuple[int, str]]:
+def cut(text: str) -> Iterator[tuple[int, str]]:
     """Pairs (offset, piece) that make up the text: cut after a line's end where there is one, else after a space."""
     start = 0
-    while len(text) - start > length:
-        limit = start + length
+    while len(text) - start > PIECE_LENGTH:
+        limit = start + PIECE_LENGTH
         border = next((at for mark in "\n " if (at := text.rfind(mark, start, limit)) > start), limit - 1)
         yield start, text[start : border + 1]
         start = border + 1

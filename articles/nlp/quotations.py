@@ -4,7 +4,7 @@ It reads marks only, never words, in one pass over the text. Conventions, repair
 
 - a quotation ends in the paragraph where it began, unless the next paragraph opens with a mark again (a *run*: each
   paragraph opens, only the last one closes) or closes one that it never opened;
-- an opening mark of the same family inside a quotation is a stray one and changes nothing;
+- an opening mark directly inside a quotation of the same family is a stray one and changes nothing;
 - single marks count only where they cannot be apostrophes: an opening one needs a closing one in its paragraph.
 """
 
@@ -17,6 +17,9 @@ from typing import Literal
 
 from articles.nlp.annotations import Span
 from articles.nlp.layout import Layout, Paragraph
+
+# Quotations inside quotations: deeper ones are garbage.
+DEEPEST = 4
 
 Family = Literal["double", "straight", "angle", "single", "single angle"]
 Turn = Literal["open", "close", "either"]
@@ -116,11 +119,11 @@ def _read_paragraph(
         families = [opened.family for opened in stack]
         closes = family if family in families else _MIXED.get(family)
         turn = _turn(text, paragraph, mark, usual, closes in families, closers)
-        if turn == "open" and family not in families:
+        if turn == "open" and families[-1:] != [family] and len(stack) < DEEPEST:
             stack.append(_Open(family, mark.start(), []))
         elif turn == "close" and closes in families:
             # What was opened inside it and never closed was no quotation: an apostrophe, a stray mark.
-            level = families.index(closes)
+            level = len(families) - 1 - families[::-1].index(closes)
             found.append((stack[level].pieces(mark.end()), True))
             del stack[level:]
     if not stack:

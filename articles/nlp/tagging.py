@@ -60,10 +60,15 @@ def tag(doc: Doc, layout: Layout, quotations: Sequence[Quotation]) -> Tags:
     for start, end in paragraphs:
         frames += [frame for frame in _label(doc, (start, end)) if frame.content and frame.weight >= TRUST]
         for token in doc[start:end]:
-            options = [frame for frame in frames_at(token) if frame.content and frame.weight >= TRUST]
+            options = [frame for frame in frames_at(token) if frame.weight >= TRUST and _within(frame, (start, end))]
             if options:
                 frames.append(max(options, key=lambda frame: frame.weight))
     return Tags(tuple(frames), tuple(_quoted_words(doc, quoted, paragraphs, inside)))
+
+
+def _within(frame: Frame, paragraph: Range) -> bool:
+    """Whether a frame has a content, and all of it in its paragraph."""
+    return bool(frame.content) and paragraph[0] <= frame.content[0][0] and frame.content[-1][1] <= paragraph[1]
 
 
 def tokens_of(doc: Doc, span: Span) -> Range:
@@ -83,17 +88,21 @@ def _quoted_words(
         while at + 1 < len(paragraphs) and paragraphs[at][1] < pieces[-1][1]:
             at += 1
         last = paragraphs[at]
-        frames = (*_cue_after(doc, pieces, last, inside), *_cue_before(doc, pieces, first, inside))
+        following = paragraphs[at + 1] if at + 1 < len(paragraphs) and pieces[-1][1] == last[1] else last
+        frames = (
+            *_cue_after(doc, pieces, last, inside),
+            *_cue_before(doc, pieces, first, inside),
+            *_signature(doc, pieces, following),
+        )
         yield QuotedWords(tuple(pieces), last, frames)
 
 
 def _cue_after(doc: Doc, pieces: list[Range], paragraph: Range, inside: bytearray) -> Iterator[Frame]:
     """`“...,” he said`, `“...,” said Ms. Hill, who` - the first verb after the quotation that has a subject there."""
     end = pieces[-1][1]
-    start = next((i for i in range(end, paragraph[1]) if not doc[i].is_punct and not doc[i].is_space), paragraph[1])
-    if start < paragraph[1] and any(doc[i].text in _DASHES for i in range(end, start)):
-        yield from _signature(doc, pieces, start, paragraph)
-    for i in range(start, min(start + REACH, paragraph[1])):
+    limit = min(end + REACH, paragraph[1])
+    start = next((i for i in range(end, limit) if inside[i] or not (doc[i].is_punct or doc[i].is_space)), limit)
+    for i in range(start, limit):
         token = doc[i]
         if inside[i] or token.text in _SENTENCE_ENDS:
             return
@@ -106,11 +115,14 @@ def _cue_after(doc: Doc, pieces: list[Range], paragraph: Range, inside: bytearra
         return
 
 
-def _signature(doc: Doc, pieces: list[Range], start: int, paragraph: Range) -> Iterator[Frame]:
-    """`“...” ― Donald Trump`: what follows the dash to the end of the paragraph names the source."""
-    name = trim(doc, (start, paragraph[1]))
-    if name and name[1] - name[0] <= 12 and not any(token.pos_ == "VERB" for token in doc[name[0] : name[1]]):
-        yield make_frame(doc[start - 1], "q.signature", [(start - 1, start)], (name,), pieces)
+def _signature(doc: Doc, pieces: list[Range], paragraph: Range) -> Iterator[Frame]:
+    """`“...” ― Donald Trump`, on the line of the quotation or the next one: the dash is the cue."""
+    dash = max(pieces[-1][1], paragraph[0])
+    name = trim(doc, (dash + 1, min(paragraph[1], dash + 1 + _LABEL)))
+    if dash >= paragraph[1] or doc[dash].text not in _DASHES or name is None or paragraph[1] - dash > _LABEL + 1:
+        return
+    if doc[name[0]].text[:1].isupper() and not any(token.pos_ == "VERB" for token in doc[name[0] : name[1]]):
+        yield make_frame(doc[dash], "q.signature", [(dash, dash + 1)], (name,), pieces)
 
 
 def _words(doc: Doc, start: int, end: int) -> tuple[Range, ...]:
@@ -165,9 +177,13 @@ def _label(doc: Doc, paragraph: Range) -> Iterator[Frame]:
 
 def _size(doc: Doc, pieces: list[Range]) -> str:
     """Whether a quotation is a sentence or so, or a few words: "scare quotes", a title."""
-    words = sum(doc[i].is_alpha for start, end in pieces for i in range(start, end))
-    verb = any(doc[i].tag_ in ("VBD", "VBP", "VBZ", "MD") for start, end in pieces for i in range(start, end))
-    return "long" if words > 8 or (verb and words > 3) else "clause" if verb else "words" if words > 3 else "short"
+    words = [doc[i] for start, end in pieces for i in range(start, end) if doc[i].is_alpha]
+    verb = any(token.tag_ in ("VBD", "VBP", "VBZ", "MD") for token in words)
+    if len(words) > 8 or (verb and len(words) > 3):
+        return "long"
+    if words and all(token.text[0].isupper() for token in words if len(token) > 3 or token.i == words[0].i):
+        return "title"
+    return "clause" if verb else "words" if len(words) > 3 else "short"
 
 
 def _final_mark(doc: Doc, pieces: list[Range]) -> str:
