@@ -154,15 +154,17 @@ def test_long_path(make_saved: Callable[..., Server], tmp_path: Path, length: in
         assert (folder == server.base / "run") == (length == 89 and os.geteuid() != 0)
 
 
-@pytest.mark.parametrize("name", ["ünï-データ a b's $HOME;touch PWNED", 'a,b %20 #q?a=b "double" \\back@'])
-def test_path_with_odd_characters(make_server: Callable[..., Server], tmp_path: Path, name: str):
+@pytest.mark.parametrize("name", ["ünï-データ b's $HOME;touch X", 'a,b %20#q?a=b"c"\\d@e'], ids=["a", "b"])
+def test_odd_path(make_server: Callable[..., Server], tmp_path: Path, name: str):
     server = make_server(name)
     with server, Client(server).wait() as process:
         assert process.ask("SELECT 1") == [[1]]
+        if os.geteuid() != 0:  # for root the cluster lies elsewhere
+            assert (Path(server.connection_settings()["HOST"]) == server.base / "run") == ("," not in name)
     assert server.pid() is None
     assert sorted(path.name for path in tmp_path.iterdir()) == [name]
-    assert not Path("PWNED").exists()
-    assert not (server.data / "PWNED").exists()
+    assert not Path("X").exists()
+    assert not (server.home / "X").exists()
 
 
 def test_text_is_understood_whatever_the_users_language_is(server: Server):

@@ -107,7 +107,7 @@ def test_another_user_of_the_machine_cannot_read_the_files(saved: Server, strang
 @needs_root
 def test_for_root_the_server_runs_as_an_account_without_rights(saved: Server):
     account = pwd.getpwnam("newsdesk")
-    with saved:
+    with Client(saved, under=("setpriv", "--groups", "0,4")).wait():  # root with rights that must not be passed on
         status = Path(f"/proc/{saved.pid()}/status").read_text()
         fields = {key: value.split() for key, _, value in (line.partition(":") for line in status.splitlines())}
         assert fields["Uid"] == [str(account.pw_uid)] * 4
