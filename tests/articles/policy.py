@@ -1,0 +1,90 @@
+"""Who may what, written down: for each route, what each role is answered. A new route needs one entry here.
+
+A route that is not in the table fails the tests, and so does an entry whose route is gone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+ROLES = ("anonymous", "public", "reader", "editor", "admin")
+"""Who asks: "anonymous" where only accounts may read, "public" where NEWSDESK_PUBLIC_READING lets everybody."""
+
+SIGN_IN = "sent to the sign-in page"
+Answer = int | str
+Answers = tuple[Answer, Answer, Answer, Answer, Answer]
+"""One for each of ROLES: a status, or SIGN_IN."""
+
+
+def everybody(answer: int) -> Answers:
+    return (answer, answer, answer, answer, answer)
+
+
+def readers(answer: int) -> Answers:
+    return (SIGN_IN, answer, answer, answer, answer)
+
+
+def editors(answer: int) -> Answers:
+    return (SIGN_IN, SIGN_IN, 403, answer, answer)
+
+
+def admins(answer: int) -> Answers:
+    return (SIGN_IN, SIGN_IN, 403, 403, answer)
+
+
+@dataclass(frozen=True)
+class Policy:
+    """What is answered to a GET and to an empty POST; None: to nobody (405), as all other methods.
+
+    `of` says what the route's id names. To an id of somebody else's the answer is the same as to one's own, but where
+    `foreign_post` says otherwise; to an id that does not exist it is 404, after who may not ask was sent away.
+    """
+
+    get: Answers | None = None
+    post: Answers | None = None
+    of: str = ""
+    foreign_post: Answers | None = None
+    signed_in_only: bool = False
+    """Visitors without an account are sent to sign in whatever the method, also where everybody may read."""
+
+    def expected(self, role: str, method: str, thing: str) -> Answer:
+        """`thing` is "own", "foreign" or "absent"; routes without an id are asked for their "own"."""
+        asked = ROLES.index(role)
+        if self.signed_in_only and role in {"anonymous", "public"}:
+            return SIGN_IN
+        answers = {"GET": self.get, "HEAD": self.get, "POST": self.post}.get(method)
+        if answers is None:
+            return 405
+        if thing == "foreign" and method == "POST" and self.foreign_post:
+            answers = self.foreign_post
+        answer = answers[asked]
+        return 404 if thing == "absent" and answer not in {SIGN_IN, 403} else answer
+
+
+POLICY: dict[str, Policy] = {
+    "front_page": Policy(get=readers(302)),
+    "sign_in": Policy(get=(200, 200, 302, 302, 302), post=(422, 422, 302, 302, 302)),
+    "sign_out": Policy(post=everybody(302)),
+    "password_change": Policy(
+        get=(SIGN_IN, SIGN_IN, 200, 200, 200), post=(SIGN_IN, SIGN_IN, 422, 422, 422), signed_in_only=True
+    ),
+    "account_list": Policy(get=admins(200)),
+    "account_new": Policy(get=admins(200), post=admins(422)),
+    "account_detail": Policy(of="account", get=admins(200)),
+    "account_role": Policy(of="account", post=admins(422)),
+    "account_reset_password": Policy(of="account", post=admins(422), foreign_post=admins(200)),
+    "account_deactivation": Policy(of="account", post=admins(422), foreign_post=admins(302)),
+    "account_reactivation": Policy(of="account", post=admins(422)),
+    "article_list": Policy(get=readers(200)),
+    "article_detail": Policy(of="article", get=readers(200)),
+    "article_undo": Policy(of="article", post=editors(302)),
+    "claim_detail": Policy(of="claim", get=readers(200)),
+    "claim_history": Policy(of="claim", get=readers(200)),
+    "claim_entities": Policy(of="claim", get=editors(200)),
+    "claim_speaker": Policy(of="claim", post=editors(422)),
+    "claim_new_speaker": Policy(of="claim", post=editors(422)),
+    "claim_unnamed": Policy(of="claim", post=editors(422)),
+    "claim_rejection": Policy(of="claim", post=editors(422)),
+    "claim_relay": Policy(of="claim", post=editors(422)),
+    "entity_detail": Policy(of="entity", get=readers(200)),
+}

@@ -1,0 +1,114 @@
+"""Every route of the URLconf, asked as each kind of visitor: what the tests of authorization, CSRF and CSP share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.db import connection, transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from articles.editing import attributions
+from articles.models import Intake
+from tests.articles.policy import POLICY, SIGN_IN, Answer
+from tests.factories import ClaimFactory, EntityFactory, user_in_role
+
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+ABSENT = 2**31 - 1
+
+
+def _patterns(resolver: URLResolver) -> Iterator[URLPattern]:
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            yield from _patterns(pattern)
+        else:
+            yield pattern
+
+
+PATTERNS = list(_patterns(get_resolver()))
+"""Every pattern that answers, however deep it is included."""
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Somebody at the site, and the keys of what is theirs, somebody else's and nobody's, by what it is."""
+
+    role: str
+    keys: dict[str, dict[str, int]]
+    session: str = ""
+    """The key of the session, for who is signed in."""
+
+    def ask(self, route: str, method: str, thing: str = "own", *, htmx: bool = False, **options: bool) -> HttpResponse:
+        """The answer to `method` with nothing sent. No cookie of one answer reaches the next request."""
+        client = Client(raise_request_exception=False, **options)
+        if self.session:
+            client.cookies[settings.SESSION_COOKIE_NAME] = self.session
+        return client.generic(method, self.url(route, thing), headers={"HX-Request": "true"} if htmx else {})
+
+    def url(self, route: str, thing: str = "own") -> str:
+        of = POLICY[route].of
+        return reverse(route, args=[self.keys[thing][of]] if of else ())
+
+
+def visitor(role: str) -> Visitor:
+    """A visitor of that role, in an archive with work of theirs and of a colleague. Who has no account owns nothing."""
+    colleague = user_in_role("frida", "admin")
+    foreign = _work_of(colleague)
+    absent = dict.fromkeys(foreign, ABSENT)
+    if role in {"anonymous", "public"}:
+        return Visitor(role, {"own": foreign, "foreign": foreign, "absent": absent})
+    user = user_in_role("edith", role)
+    client = Client()
+    client.force_login(user)
+    keys = {"own": _work_of(user), "foreign": foreign, "absent": absent}
+    return Visitor(role, keys, session=str(client.session.session_key))
+
+
+def _work_of(user: User) -> dict[str, int]:
+    """The user's account, an article with a claim whose speaker they have chosen, and an import of theirs."""
+    speaker = EntityFactory(name=f"{user} Dantas")
+    claim = ClaimFactory(attribution=speaker)
+    attributions.choose_speaker(claim.attribution, speaker=speaker, by=user, edition=1)
+    intake = Intake.objects.create(label="Monday's files", by=user)
+    return {
+        "account": user.pk,
+        "article": claim.article_id,
+        "claim": claim.pk,
+        "entity": speaker.pk,
+        "intake": intake.pk,
+    }
+
+
+def things(route: str) -> tuple[str, ...]:
+    return ("own", "foreign", "absent") if POLICY[route].of else ("own",)
+
+
+def read(response: HttpResponse) -> Answer:
+    """The answer as the policy writes it."""
+    if response.status_code == 302 and response["Location"].startswith(f"{reverse(settings.LOGIN_URL)}?next="):
+        return SIGN_IN
+    return response.status_code
+
+
+@contextmanager
+def taken_back() -> Iterator[None]:
+    """What is written inside is gone afterwards."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def rows() -> dict[str, str]:
+    """A digest of each table's rows: equal before and after a request that may change nothing."""
+    digests = [
+        f"SELECT '{table}', md5(coalesce(string_agg(rows::text, '|' ORDER BY rows::text), '')) FROM \"{table}\" AS rows"  # noqa: S608 - tables of our own
+        for table in connection.introspection.table_names()
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(digests))
+        return dict(cursor.fetchall())
