@@ -160,6 +160,10 @@ def _governed_frames(verb: Token, children: list[Token], voice: str, source: tup
         if child.dep_ == "ccomp":
             side = "" if child.i > verb.i else "<"
             yield make_frame(verb, f"{voice}.ccomp{side}:{_clause_kind(child)}", word, source, _without(child, verb))
+        elif child.dep_ == "advcl" and child.i < verb.i and child.pos_ in ("VERB", "AUX"):
+            # "It will close, she said", where the parser takes the first clause for an adverbial one.
+            kind = "marked" if any(c.dep_ in ("mark", "advmod") and c.i < child.i for c in child.children) else "bare"
+            yield make_frame(verb, f"{voice}.advcl<:{kind}", word, source, _without(child, verb))
         elif child.i < verb.i:
             continue
         elif child.dep_ in ("xcomp", "advcl") and child.pos_ in ("VERB", "AUX"):
@@ -288,8 +292,31 @@ def _according_frames(token: Token) -> Iterator[Frame]:
 
 def find_source(verb: Token) -> tuple[Range, ...]:
     """The subject of a verb: its own, or that of the verb it hangs on ("..., adding that", "wants to say")."""
+    return _governing_subject(verb) or (_name_before(verb) if _speaks(verb) else ())
+
+
+def _name_before(verb: Token) -> tuple[Range, ...]:
+    """The noun phrase that ends just before a verb of speech, where the parser made it no subject."""
+    doc = verb.doc
+    last = verb.i - 1
+    while last >= 0 and doc[last].text == "," and verb.i - last < 3:
+        last -= 1
+    if last < 0 or verb.tag_ not in _FINITE or doc[last].sent != verb.sent:
+        return ()
+    best = None
+    token = doc[last]
+    for _ in range(_CLIMB):
+        if token.i < verb.i and token.pos_ in ("NOUN", "PROPN", "PRON") and token.right_edge.i < verb.i:
+            best = token
+        if token.head == token:
+            break
+        token = token.head
+    return (noun_phrase(best),) if best is not None else ()
+
+
+def _governing_subject(verb: Token) -> tuple[Range, ...]:
     speaks = _speaks(verb)
-    for _ in range(8):
+    for _ in range(_CLIMB):
         for child in verb.children:
             if child.dep_ in ("nsubj", "nsubjpass"):
                 return (noun_phrase(child),)
@@ -354,15 +381,26 @@ def _around(whole: Range, hole: Range) -> list[Range]:
 def trim(doc: Doc, part: Range) -> Range | None:
     """The range without white space and punctuation at its edges, but for quotation marks and brackets."""
     start, end = part
-    while start < end and (doc[start].is_space or _is_edge(doc[start])):
+    if start < end:
+        start = _after_dateline(doc, start, end)
+    while start < end and (doc[start].is_space or doc[start].text in _EDGES):
         start += 1
-    while start < end and (doc[end - 1].is_space or _is_edge(doc[end - 1])):
+    while start < end and (doc[end - 1].is_space or doc[end - 1].text in _EDGES):
         end -= 1
     return (start, end) if start < end else None
 
 
-def _is_edge(token: Token) -> bool:
-    return token.text in _EDGES
+def _after_dateline(doc: Doc, start: int, end: int) -> int:
+    """Where a story's first sentence starts after "PORT ELGAR (HNS) — "."""
+    if doc[start].is_upper and doc[start].is_sent_start:
+        for i in range(start + 1, min(start + _DATELINE, end)):
+            if doc[i].text in _DASHES:
+                return i + 1
+    return start
 
 
-_EDGES = {",", ".", ";", ":", "-", "–", "—", "--", "...", "…", "!", "?"}
+_CLIMB = 8
+_FINITE = {"VBD", "VBP", "VBZ"}
+_DATELINE = 10
+_DASHES = {"—", "–", "--", "-", "―"}
+_EDGES = {",", ".", ";", ":", "...", "…", "!", "?", *_DASHES}

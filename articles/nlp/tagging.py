@@ -56,13 +56,13 @@ def tag(doc: Doc, layout: Layout, quotations: Sequence[Quotation]) -> Tags:
     for pieces in quoted:
         for start, end in pieces:
             inside[start:end] = b"\x01" * (end - start)
-    frames = []
+    frames = [frame for frame in label_frames(doc, paragraphs) if frame.content and frame.weight >= TRUST]
     for start, end in paragraphs:
-        frames += [frame for frame in _label(doc, (start, end)) if frame.content and frame.weight >= TRUST]
         for token in doc[start:end]:
             options = [frame for frame in frames_at(token) if frame.weight >= TRUST and _within(frame, (start, end))]
             if options:
                 frames.append(max(options, key=lambda frame: frame.weight))
+    frames.sort(key=lambda frame: frame.head)
     return Tags(tuple(frames), tuple(_quoted_words(doc, quoted, paragraphs, inside)))
 
 
@@ -84,10 +84,13 @@ def _quoted_words(
     for pieces in quoted:
         while at + 1 < len(paragraphs) and paragraphs[at][1] <= pieces[0][0]:
             at += 1
-        first = paragraphs[at]
+        first, at_first = paragraphs[at], at
         while at + 1 < len(paragraphs) and paragraphs[at][1] < pieces[-1][1]:
             at += 1
         last = paragraphs[at]
+        if at_first and pieces[0][0] == first[0] and doc[paragraphs[at_first - 1][1] - 1].text == ":":
+            # "In a statement the board said:" on a line of its own.
+            first = (paragraphs[at_first - 1][0], first[1])
         following = paragraphs[at + 1] if at + 1 < len(paragraphs) and pieces[-1][1] == last[1] else last
         frames = (
             *_cue_after(doc, pieces, last, inside),
@@ -149,6 +152,8 @@ def _cue_before(doc: Doc, pieces: list[Range], paragraph: Range, inside: bytearr
         if inside[i] or token.text in _SENTENCE_ENDS:
             first = i + 1
             break
+        if token.is_space:
+            continue
         if not link:
             link = token.text if token.text in (",", ":") else "that" if token.lower_ == "that" else "plain"
         if token.pos_ != "VERB" or token.dep_ in ("amod", "compound"):
@@ -163,16 +168,31 @@ def _cue_before(doc: Doc, pieces: list[Range], paragraph: Range, inside: bytearr
         yield make_frame(doc[colon], "q.label", [(colon, colon + 1)], _words(doc, first, colon), pieces)
 
 
-def _label(doc: Doc, paragraph: Range) -> Iterator[Frame]:
-    """`Hill: We are ready` - a paragraph that opens with a name and a colon, as headlines and transcripts do."""
+def label_frames(doc: Doc, paragraphs: list[Range]) -> list[Frame]:
+    """`Hill: We are ready` - paragraphs that open with a name and a colon, as headlines and transcripts do."""
+    labels = [(paragraph, colon) for paragraph in paragraphs if (colon := _label_end(doc, paragraph)) is not None]
+    names = [all(t.pos_ in ("PROPN", "PUNCT") for t in doc[start:colon]) for (start, _), colon in labels]
+    name = "transcript" if sum(names) >= _TRANSCRIPT else "name"
+    return [
+        make_frame(
+            doc[colon],
+            f"label:{name if is_name else 'words'}",
+            [(colon, colon + 1)],
+            _words(doc, start, colon),
+            [(colon + 1, end)],
+        )
+        for ((start, end), colon), is_name in zip(labels, names, strict=True)
+    ]
+
+
+def _label_end(doc: Doc, paragraph: Range) -> int | None:
+    """Where the colon stands after the words that a paragraph opens with, if those make no sentence."""
     for i in range(paragraph[0], min(paragraph[0] + _LABEL, paragraph[1])):
-        token = doc[i]
-        if token.text == ":":
-            source = _words(doc, paragraph[0], i)
-            size = "name" if all(t.pos_ in ("PROPN", "PUNCT") for t in doc[paragraph[0] : i]) else "words"
-            yield make_frame(token, f"label:{size}", [(i, i + 1)], source, [(i + 1, paragraph[1])])
-        if not token.text[0].isupper() and token.pos_ in ("VERB", "AUX"):
-            return
+        if doc[i].text == ":":
+            return i
+        if doc[i].pos_ in ("VERB", "AUX") and not doc[i].text[0].isupper():
+            return None
+    return None
 
 
 def _size(doc: Doc, pieces: list[Range]) -> str:
@@ -196,4 +216,5 @@ def _final_mark(doc: Doc, pieces: list[Range]) -> str:
 _SENTENCE_ENDS = {".", ";", "?", "!"}
 _NAMING = {"PROPN", "PRON", "NOUN", "NUM"}
 _LABEL = 14
+_TRANSCRIPT = 3
 _DASHES = {"―", "—", "–", "--", "-"}
