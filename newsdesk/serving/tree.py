@@ -141,12 +141,10 @@ def wait_for_first_page(web: Child, host: str, port: int) -> None:
 
 
 def greet(address: str, passwords: dict[str, str], say: Say) -> None:
-    say(f"\n  Newsdesk is at {address}\n")
+    lines = ["", f"  Newsdesk is at {address}", ""]
     if passwords:
-        for name, password in passwords.items():
-            say(f"  sign in as  {name:8} password  {password}")
-        say("\n  The passwords are shown this once; change them on the site. The editor reads and corrects, the admin")
-        say("  imports articles and manages accounts too.")
+        lines += [f"  sign in as  {name:8} password  {password}" for name, password in passwords.items()]
+        lines += ["", "  The passwords are shown this once; each can be changed on the site."]
     else:
-        say(f"  Forgot a password? {Path(sys.executable).name} manage.py changepassword NAME")
-    say("  Ctrl-C stops everything.\n")
+        lines += [f"  Forgot a password? {os.path.relpath(sys.executable)} manage.py changepassword NAME"]
+    say("\n".join([*lines, "  Ctrl-C stops everything.", ""]))
