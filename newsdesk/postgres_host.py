@@ -98,7 +98,8 @@ def server_account() -> Account:
 
 
 def _make_account() -> None:
-    command = ["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", ACCOUNT_NAME]
+    program = shutil.which("useradd", path=f"{os.environ.get('PATH', '')}:/usr/sbin")  # `su` leaves it out of PATH
+    command = [program or "useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", ACCOUNT_NAME]
     try:
         subprocess.run(command, check=True, capture_output=True, text=True, timeout=60)  # noqa: S603 - no outside input
     except (OSError, subprocess.SubprocessError) as error:
@@ -225,15 +226,14 @@ def _follow_a_moved_clone(base: Path, home: Path) -> None:
     The note in `base` names the cluster and the place of the clone when it was written.
     """
     note = base / "cluster"
-    with suppress(FileNotFoundError, ValueError):
-        old_home, old_base = note.read_text().splitlines()
-        other_note = Path(old_base) / "cluster"
-        moved = not other_note.exists() or other_note.samefile(note)
-        if moved and not home.exists() and Path(old_home).parent == HOST_FOLDER:
-            Path(old_home).rename(home)  # a server that runs in it does not mind
-    text = f"{home}\n{base}\n"
-    if not note.exists() or note.read_text() != text:
-        replace_file(note, text, our_account())
+    old_home, old_base = _read_note(note)
+    if (old_home, old_base) == (str(home), str(base)):
+        return
+    other_note = Path(old_base) / "cluster"
+    moved = not other_note.exists() or other_note.samefile(note)
+    if moved and not home.exists() and Path(old_home).parent == HOST_FOLDER and Path(old_home).exists():
+        Path(old_home).rename(home)  # a server that runs in it does not mind
+    _write_note(note, home, base)
 
 
 def private_folder(folder: Path, account: Account) -> Path:
@@ -260,8 +260,8 @@ def _is_private(folder: Path, uid: int) -> bool:
 def _shared_folder(folder: Path) -> Path:
     """Root's folder that everybody may enter, made when missing."""
     try:
-        folder.mkdir()
-        folder.chmod(0o755)
+        folder.mkdir(mode=0o755)
+        folder.chmod(0o755)  # whatever the umask took away
     except FileExistsError:
         pass
     except OSError as error:
@@ -286,15 +286,14 @@ def socket_folder(base: Path, home: Path) -> Path:
     _own_base(base)
     note = base / "socket-folder"
     with locked(base / "notes.lock"):
-        with suppress(FileNotFoundError, ValueError):
-            noted, noted_base = note.read_text().splitlines()
-            if noted_base == str(base):
-                with suppress(OSError):
-                    Path(noted).mkdir(mode=0o700)  # again: a restart of the machine empties /tmp
-                if _is_private(Path(noted), os.geteuid()):
-                    return Path(noted)
+        noted, noted_base = _read_note(note)
+        if noted_base == str(base):
+            with suppress(OSError):
+                Path(noted).mkdir(mode=0o700)  # again: a restart of the machine empties /tmp
+            if _is_private(Path(noted), os.geteuid()):
+                return Path(noted)
         folder = Path(tempfile.mkdtemp(prefix="newsdesk-", dir=_short_folder()))
-        replace_file(note, f"{folder}\n{base}\n", our_account())
+        _write_note(note, folder, base)
     return folder
 
 
@@ -309,11 +308,25 @@ def _fits(folder: Path) -> bool:
     return len(os.fsencode(folder / SOCKET_NAME)) <= LONGEST_SOCKET
 
 
+def _read_note(note: Path) -> tuple[str, str]:
+    """The folder that a note names, and the base for which it was written; both empty if there is no note."""
+    try:
+        text = os.fsdecode(note.read_bytes())
+    except FileNotFoundError:
+        return "", ""
+    folder, _, base = text.removesuffix("\n").partition("\n")
+    return folder, base
+
+
+def _write_note(note: Path, folder: Path, base: Path) -> None:
+    replace_file(note, f"{folder}\n{base}\n", our_account())
+
+
 def replace_file(path: Path, text: str, account: Account) -> None:
     """Put `text` in the place of the file in one step; never through a link that somebody laid there."""
     fresh = path.with_name(f"{path.name}.new")
     fresh.unlink(missing_ok=True)
-    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         os.fchown(file.fileno(), account.uid, account.gid)
-        file.write(text)
+        file.write(os.fsencode(text))
     fresh.replace(path)
