@@ -30,7 +30,7 @@ def test_an_account_is_made_with_a_password_and_no_flags(desk_chief):
     user, password = accounts.create(username="ines", role=Role.EDITOR, by=desk_chief)
 
     assert user.check_password(password)
-    assert len(password) == 20
+    assert len(password) == 24
     assert role_now(user) == Role.EDITOR
     assert not user.is_superuser
     assert not user.is_staff

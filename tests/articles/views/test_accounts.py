@@ -15,7 +15,7 @@ from tests.factories import user_in_role
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "edith likes long passwords"
-SHOWN = re.compile(r'<code class="password">([a-z0-9]{20})</code>')
+SHOWN = re.compile(r'<code class="password">([a-z0-9-]{24})</code>')
 
 
 def sign_in(client, password=PASSWORD, **more):
