@@ -7,20 +7,14 @@ Conventions of the PolNeAR corpus: the content keeps "that", "to" and its quotat
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Token
 
-from articles.nlp.layout import DATA
-
-Range = tuple[int, int]
-"""Token positions, end exclusive."""
-
-# From which weight on, with a clause as its complement, a verb is one of speech for certain.
-SPEAKING = 0.6
+from articles.nlp.extents import Range, around, extent, trim
+from articles.nlp.lexicon import speaks, weight
+from articles.nlp.sources import agent_of, find_source
 
 # A complement longer than this, in tokens, is a parser's mistake; looking at such ones would cost quadratic time.
 LONGEST = 400
@@ -50,23 +44,6 @@ class Frame:
         return ".ccomp" in self.key or ".beside" in self.key
 
 
-@cache
-def _lexicon() -> dict[str, float]:
-    lexicon = json.loads((DATA / "cues.json").read_text(encoding="utf-8"))
-    weights: dict[str, float] = {**lexicon["weights"], **lexicon["by_hand"]}
-    return weights
-
-
-def _weight(lemma: str, shape: str) -> float:
-    """The weight of a lemma in a shape; where it was not seen there, in the wider shape; else that of all lemmas."""
-    lexicon = _lexicon()
-    wider = shape.partition(":")[0]
-    for key in (f"{lemma}/{shape}", f"{lemma}/{wider}", f"*/{shape}", f"*/{wider}"):
-        if key in lexicon:
-            return lexicon[key]
-    return 0.0
-
-
 def frames_at(token: Token) -> Iterator[Frame]:
     if token.pos_ in ("VERB", "AUX"):
         yield from _verb_frames(token)
@@ -82,12 +59,7 @@ def make_frame(token: Token, shape: str, cue: list[Range], source: tuple[Range, 
     key = f"{token.lemma_.lower()}/{shape}"
     short = content if sum(end - start for start, end in content) <= LONGEST or shape.startswith("q.") else []
     trimmed = tuple(trimmed for part in short if (trimmed := trim(token.doc, part)))
-    return Frame(key, tuple(cue), source, trimmed, _weight(token.lemma_.lower(), shape), token.i)
-
-
-def _speaks(verb: Token) -> bool:
-    """Whether a verb is one that opens a clause of what somebody says ("said", "noting")."""
-    return verb.pos_ == "VERB" and _weight(verb.lemma_.lower(), "v.ccomp") >= SPEAKING
+    return Frame(key, tuple(cue), source, trimmed, weight(token.lemma_.lower(), shape), token.i)
 
 
 def _until_next_cue(cue: Token, part: Range) -> Range:
@@ -101,7 +73,9 @@ def _until_next_cue(cue: Token, part: Range) -> Range:
         return part
     for i in range(start + 2, end):
         verb = doc[i]
-        if not _speaks(verb):
+        if verb.text == ";":
+            return (start, i)
+        if not speaks(verb):
             continue
         before = doc[i - 1]
         if verb.tag_ == "VBG" and before.text == ",":
@@ -126,18 +100,12 @@ def _verb_frames(verb: Token) -> Iterator[Frame]:
         # "It seems that": nobody says it.
         yield from _governed_frames(verb, children, "it", ())
     if passive:
-        yield from _governed_frames(verb, children, "p", _agent(verb))
+        yield from _governed_frames(verb, children, "p", agent_of(verb))
         yield from _governed_frames(verb, children, "ps", source)
     else:
         yield from _governed_frames(verb, children, "v" if source else "v0", source)
     if subject is not None and subject.i < verb.i:
         yield from _raised_frames(verb, children, subject, "rp" if passive else "r")
-
-
-def _agent(verb: Token) -> tuple[Range, ...]:
-    """By whom: the source of a verb in the passive."""
-    agents = (child for child in verb.children if child.dep_ == "agent")
-    return tuple(noun_phrase(pobj) for agent in agents for pobj in agent.children if pobj.dep_ == "pobj")
 
 
 def _raised_frames(verb: Token, children: list[Token], subject: Token, voice: str) -> Iterator[Frame]:
@@ -146,10 +114,10 @@ def _raised_frames(verb: Token, children: list[Token], subject: Token, voice: st
         if child.i > verb.i and child.dep_ in ("xcomp", "oprd", "acomp", "prep", "dobj"):
             name = child.lower_ if child.dep_ == "prep" else child.dep_
             content = [extent(subject), extent(child)]
-            source = _agent(verb) if voice == "rp" else ()
+            source = agent_of(verb) if voice == "rp" else ()
             yield make_frame(verb, f"{voice}.{name}", [(verb.i, verb.i + 1)], source, content)
     if voice == "rp":
-        yield make_frame(verb, "rp.alone", [(verb.i, verb.i + 1)], _agent(verb), [extent(subject)])
+        yield make_frame(verb, "rp.alone", [(verb.i, verb.i + 1)], agent_of(verb), [extent(subject)])
 
 
 def _governed_frames(verb: Token, children: list[Token], voice: str, source: tuple[Range, ...]) -> Iterator[Frame]:
@@ -220,7 +188,7 @@ def _beside_frames(verb: Token, voice: str, source: tuple[Range, ...]) -> Iterat
         and head.pos_ in ("VERB", "AUX", "NOUN")
     ):
         name = "as" if any(c.dep_ == "mark" and c.lower_ == "as" for c in verb.children) else verb.dep_
-        rest = _around(extent(head), extent(verb))
+        rest = around(extent(head), extent(verb))
         yield make_frame(verb, f"{voice}.beside.{name}", [(verb.i, verb.i + 1)], source, rest)
 
 
@@ -283,87 +251,8 @@ def _according_frames(token: Token) -> Iterator[Frame]:
     head = token.head
     while head.dep_ not in CLAUSES | {"ROOT", "conj"} and head.head != head:
         head = head.head
-    rest = _around(extent(head), (token.i, to.right_edge.i + 1))
+    rest = around(extent(head), (token.i, to.right_edge.i + 1))
     yield make_frame(token, "prep", [(token.i, to.i + 1)], source, rest)
-
-
-# Sources
-
-
-def find_source(verb: Token) -> tuple[Range, ...]:
-    """The subject of a verb: its own, or that of the verb it hangs on ("..., adding that", "wants to say")."""
-    return _governing_subject(verb) or (_name_before(verb) if _speaks(verb) else ())
-
-
-def _name_before(verb: Token) -> tuple[Range, ...]:
-    """The noun phrase that ends just before a verb of speech, where the parser made it no subject."""
-    doc = verb.doc
-    last = verb.i - 1
-    while last >= 0 and doc[last].text == "," and verb.i - last < 3:
-        last -= 1
-    if last < 0 or verb.tag_ not in _FINITE or doc[last].sent != verb.sent:
-        return ()
-    best = None
-    token = doc[last]
-    for _ in range(_CLIMB):
-        if token.i < verb.i and token.pos_ in ("NOUN", "PROPN", "PRON") and token.right_edge.i < verb.i:
-            best = token
-        if token.head == token:
-            break
-        token = token.head
-    return (noun_phrase(best),) if best is not None else ()
-
-
-def _governing_subject(verb: Token) -> tuple[Range, ...]:
-    speaks = _speaks(verb)
-    for _ in range(_CLIMB):
-        for child in verb.children:
-            if child.dep_ in ("nsubj", "nsubjpass"):
-                return (noun_phrase(child),)
-        if agents := _agent(verb):
-            return agents
-        if verb.dep_ == "acl":
-            return (noun_phrase(verb.head, before=verb),)
-        if verb.dep_ == "pcomp":
-            verb = verb.head
-        if verb.dep_ not in ("conj", "xcomp", "advcl", "prep", "ccomp") or verb.head.pos_ not in ("VERB", "AUX"):
-            return ()
-        joined = verb.dep_ in ("conj", "advcl")
-        verb = verb.head
-        # "said he would go and told them": who told is who said, not the "he" of the clause between.
-        if speaks and joined and verb.dep_ == "ccomp" and _speaks(verb.head):
-            verb = verb.head
-    return ()
-
-
-def relay_of(cue: Token, source: tuple[Range, ...]) -> tuple[tuple[Range, ...], tuple[Range, ...]]:
-    """Source and relay: in "Interfax quoted Peskov as saying" Peskov is the source and Interfax the relay."""
-    quoting = cue
-    if cue.dep_ == "pcomp" and cue.head.lower_ == "as":
-        quoting = cue.head.head
-    if quoting.lemma_ not in ("quote", "cite"):
-        return source, ()
-    said_by = [child for child in quoting.children if child.dep_ in ("dobj", "nsubjpass")]
-    if not said_by or not any(child.dep_ == "prep" and child.lower_ == "as" for child in quoting.children):
-        return source, ()
-    relays = [child for child in quoting.children if child.dep_ == "nsubj"]
-    relays += [pobj for child in quoting.children if child.dep_ == "agent" for pobj in child.children]
-    return tuple(map(noun_phrase, said_by)), tuple(map(noun_phrase, relays))
-
-
-def noun_phrase(noun: Token, before: Token | None = None) -> Range:
-    """The whole phrase, with apposition and relative clause, but no clause that the cue itself heads."""
-    start, end = noun.left_edge.i, noun.right_edge.i + 1
-    if before is not None:
-        end = min(end, before.left_edge.i)
-    return trim(noun.doc, (start, end)) or (noun.i, noun.i + 1)
-
-
-# Extents
-
-
-def extent(token: Token) -> Range:
-    return (token.left_edge.i, token.right_edge.i + 1)
 
 
 def _without(child: Token, verb: Token) -> list[Range]:
@@ -372,35 +261,3 @@ def _without(child: Token, verb: Token) -> list[Range]:
     if start < verb.i < end - 1 and child.i < verb.i:
         return [(start, verb.left_edge.i)]
     return [_until_next_cue(verb, (start, end))]
-
-
-def _around(whole: Range, hole: Range) -> list[Range]:
-    return [part for part in ((whole[0], hole[0]), (hole[1], whole[1])) if part[0] < part[1]]
-
-
-def trim(doc: Doc, part: Range) -> Range | None:
-    """The range without white space and punctuation at its edges, but for quotation marks and brackets."""
-    start, end = part
-    if start < end:
-        start = _after_dateline(doc, start, end)
-    while start < end and (doc[start].is_space or doc[start].text in _EDGES):
-        start += 1
-    while start < end and (doc[end - 1].is_space or doc[end - 1].text in _EDGES):
-        end -= 1
-    return (start, end) if start < end else None
-
-
-def _after_dateline(doc: Doc, start: int, end: int) -> int:
-    """Where a story's first sentence starts after "PORT ELGAR (HNS) — "."""
-    if doc[start].is_upper and doc[start].is_sent_start:
-        for i in range(start + 1, min(start + _DATELINE, end)):
-            if doc[i].text in _DASHES:
-                return i + 1
-    return start
-
-
-_CLIMB = 8
-_FINITE = {"VBD", "VBP", "VBZ"}
-_DATELINE = 10
-_DASHES = {"—", "–", "--", "-", "―"}
-_EDGES = {",", ".", ";", ":", "...", "…", "!", "?", *_DASHES}

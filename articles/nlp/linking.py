@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from articles.nlp.annotations import Form, Span
-from articles.nlp.frames import Frame, Range, relay_of
+from articles.nlp.extents import Range
+from articles.nlp.frames import Frame
+from articles.nlp.lexicon import speaks
+from articles.nlp.sources import relay_of
 from articles.nlp.tagging import TRUST, QuotedWords, Tags
 
 # How many words without a verb may be stranded before a quotation.
@@ -54,7 +57,7 @@ class _Draft:
 def link(doc: Doc, tags: Tags) -> tuple[LinkedClaim, ...]:
     """The claims of an article, in text order."""
     quoted = _quotation_at(doc, tags.quotations)
-    drafts = {draft.frame.head: draft for draft in _drafts(tags.frames, quoted)}
+    drafts = {draft.frame.head: draft for draft in _drafts(doc, tags.frames, quoted)}
     unlinked = _take_quotations(doc, tags.quotations, drafts, quoted)
     continuing = _join(doc, tags.quotations, unlinked, drafts)
     claims = [_claim(doc, draft, quoted) for draft in drafts.values()]
@@ -71,9 +74,11 @@ def _quotation_at(doc: Doc, quotations: Sequence[QuotedWords]) -> list[int]:
     return numbers
 
 
-def _drafts(frames: Sequence[Frame], quoted: list[int]) -> Iterator[_Draft]:
+def _drafts(doc: Doc, frames: Sequence[Frame], quoted: list[int]) -> Iterator[_Draft]:
     """The frames worth a claim, with what is inside another one's content marked as nested."""
     outside = [1.0] * len(quoted)
+    chained = {frame.head for frame in frames}
+    frames = [frame for frame in frames if not _leads_to_speech(doc[frame.head], chained)]
     for frame in frames:
         for start, end in frame.content:
             for i in range(start, end):
@@ -84,6 +89,11 @@ def _drafts(frames: Sequence[Frame], quoted: list[int]) -> Iterator[_Draft]:
         weight = frame.weight * outside[frame.head]
         nested = weight < TRUST or quoted[frame.head] >= 0
         yield _Draft(frame, weight if not nested else frame.weight, frame.source, frame.content, nested=nested)
+
+
+def _leads_to_speech(verb: Token, heads: set[int]) -> bool:
+    """Whether a cue only leads up to one of speech: "sought to stress that", "went on to say"."""
+    return any(child.dep_ == "xcomp" and child.i in heads and speaks(child) for child in verb.children)
 
 
 def _take_quotations(

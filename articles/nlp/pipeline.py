@@ -56,7 +56,7 @@ def _annotate_batch(
     """The annotations of texts with their titles and contexts, in order."""
     with nlp.memory_zone():
         docs = (
-            (_read(nlp, piece, title), (number, offset))
+            (read(nlp, piece, title), (number, offset))
             for number, (text, title, _) in enumerate(batch)
             for offset, piece in pieces.cut(text)
         )
@@ -78,7 +78,7 @@ def _unresolved(claim: LinkedClaim) -> ClaimSpan:
     return ClaimSpan(claim.form, claim.content, claim.cue, claim.source, None, None, claim.nested, claim.confidence, ())
 
 
-def _read(nlp: Language, text: str, title: str) -> Doc:
+def read(nlp: Language, text: str, title: str = "") -> Doc:
     """The tokens of a text with its layout and quotations, every paragraph the start of a sentence.
 
     The Doc's own text has the length of the given one, not always its characters: offsets count, words are read there.

@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from spacy.tokens import Doc
 
 from articles.nlp.annotations import Span
-from articles.nlp.frames import Frame, Range, find_source, frames_at, make_frame, trim
+from articles.nlp.extents import Range, trim
+from articles.nlp.frames import Frame, frames_at, make_frame
 from articles.nlp.layout import Layout
 from articles.nlp.quotations import Quotation
+from articles.nlp.sources import find_source
 
 # The share of right attributions from which on a frame is worth a claim; half the F1 reached is the best threshold.
 TRUST = 0.3
@@ -171,18 +173,25 @@ def _cue_before(doc: Doc, pieces: list[Range], paragraph: Range, inside: bytearr
 def label_frames(doc: Doc, paragraphs: list[Range]) -> list[Frame]:
     """`Hill: We are ready` - paragraphs that open with a name and a colon, as headlines and transcripts do."""
     labels = [(paragraph, colon) for paragraph in paragraphs if (colon := _label_end(doc, paragraph)) is not None]
-    names = [all(t.pos_ in ("PROPN", "PUNCT") for t in doc[start:colon]) for (start, _), colon in labels]
-    name = "transcript" if sum(names) >= _TRANSCRIPT else "name"
+    kinds = [_label_kind(doc, paragraph[0], colon) for paragraph, colon in labels]
+    is_transcript = sum(kind != "words" for kind in kinds) >= _TRANSCRIPT
     return [
         make_frame(
             doc[colon],
-            f"label:{name if is_name else 'words'}",
+            f"label:{'transcript' if is_transcript and kind != 'words' else kind}",
             [(colon, colon + 1)],
             _words(doc, start, colon),
             [(colon + 1, end)],
         )
-        for ((start, end), colon), is_name in zip(labels, names, strict=True)
+        for ((start, end), colon), kind in zip(labels, kinds, strict=True)
     ]
+
+
+def _label_kind(doc: Doc, start: int, colon: int) -> str:
+    """What stands before the colon: a "name", one or two words with a "capital", or other "words"."""
+    if all(token.pos_ in ("PROPN", "PUNCT") for token in doc[start:colon]):
+        return "name"
+    return "capital" if colon - start <= 2 and all(token.text[0].isupper() for token in doc[start:colon]) else "words"
 
 
 def _label_end(doc: Doc, paragraph: Range) -> int | None:

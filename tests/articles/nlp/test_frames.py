@@ -6,8 +6,9 @@ import pytest
 import spacy
 from spacy.tokens import Doc
 
-from articles.nlp import frames
+from articles.nlp.extents import trim
 from articles.nlp.frames import Frame, frames_at
+from articles.nlp.sources import relay_of
 
 VOCAB = spacy.blank("en").vocab
 
@@ -139,14 +140,14 @@ def test_who_is_quoted_as_saying_is_the_source_and_who_quotes_the_relay(cue):
         "saying VBG VERB pcomp 3",
         "so RB ADV advmod 4",
     )
-    source, relay = frames.relay_of(doc[cue], ((0, 1),))
+    source, relay = relay_of(doc[cue], ((0, 1),))
     assert words(doc, source) == ["Peskov"]
     assert words(doc, relay) == ["Interfax"]
 
 
 def test_quoting_without_as_has_no_relay():
     doc = parsed("Hill NNP PROPN nsubj 1", "quoted VBD VERB ROOT 1", "Marx NNP PROPN dobj 1")
-    assert frames.relay_of(doc[1], ((0, 1),)) == (((0, 1),), ())
+    assert relay_of(doc[1], ((0, 1),)) == (((0, 1),), ())
 
 
 def test_one_word_has_no_frame():
@@ -156,4 +157,4 @@ def test_one_word_has_no_frame():
 @pytest.mark.parametrize(("part", "expected"), [((0, 5), (1, 3)), ((0, 1), None), ((3, 5), None), ((2, 2), None)])
 def test_trimming_keeps_words_and_marks(part, expected):
     doc = Doc(VOCAB, words=[",", "“Yes", "”", ".", "—"])
-    assert frames.trim(doc, part) == expected
+    assert trim(doc, part) == expected

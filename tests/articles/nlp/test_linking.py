@@ -5,7 +5,8 @@ from __future__ import annotations
 import spacy
 from spacy.tokens import Doc
 
-from articles.nlp.frames import Frame, Range
+from articles.nlp.extents import Range
+from articles.nlp.frames import Frame
 from articles.nlp.linking import LinkedClaim, link
 from articles.nlp.tagging import QuotedWords, Tags
 
