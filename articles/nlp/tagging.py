@@ -14,6 +14,7 @@ from articles.nlp.annotations import Span
 from articles.nlp.extents import Range, trim
 from articles.nlp.frames import Frame, frames_at, make_frame
 from articles.nlp.layout import Layout
+from articles.nlp.lexicon import speaks
 from articles.nlp.quotations import Quotation
 from articles.nlp.sources import find_source
 
@@ -53,7 +54,7 @@ class Tags:
 def tag(doc: Doc, layout: Layout, quotations: Sequence[Quotation]) -> Tags:
     """The frames of the article's own paragraphs and the quotations with theirs."""
     paragraphs = [tokens_of(doc, Span(p.start, p.end)) for p in layout.body]
-    quoted = [[tokens_of(doc, piece) for piece in q.pieces] for q in quotations if q.depth == 0]
+    quoted = [_pieces(doc, quotation) for quotation in quotations if quotation.depth == 0]
     inside = bytearray(len(doc))
     for pieces in quoted:
         for start, end in pieces:
@@ -77,6 +78,19 @@ def tokens_of(doc: Doc, span: Span) -> Range:
     """The tokens of a stretch of text; a token that it cuts belongs to it."""
     found = doc.char_span(span.start, span.end, alignment_mode="expand")
     return (found.start, found.end) if found is not None else (0, 0)
+
+
+def _pieces(doc: Doc, quotation: Quotation) -> list[Range]:
+    """A quotation in tokens. One that was never closed ends before the cue that its paragraph holds, if it holds one."""
+    pieces = [tokens_of(doc, piece) for piece in quotation.pieces]
+    start, end = pieces[-1]
+    if not quotation.closed:
+        for i in range(start + 1, end):
+            subject = next((child for child in doc[i].children if child.dep_ == "nsubj"), None)
+            first = min(i, subject.left_edge.i) if subject is not None else i
+            if doc[first - 1].text in (",", "?", "!") and first > start + 2 and speaks(doc[i]):
+                return [*pieces[:-1], (start, first)]
+    return pieces
 
 
 def _quoted_words(

@@ -108,6 +108,29 @@ def test_each_of_two_quotations_in_a_row_keeps_its_speaker(nlp):
     ]
 
 
+def test_a_quotation_that_is_never_closed_ends_before_its_cue(nlp):
+    text = "“We will close the ferry, the mayor said. She left.\n\nNobody objected."
+    assert [told(text, claim) for claim in claims(nlp, text)] == [
+        ("direct", "the mayor", "said", "“We will close the ferry,"),
+    ]
+
+
+def test_a_line_may_lead_in_to_the_quotations_below_it(nlp):
+    text = "In a statement the harbour board said:\n\n“We will close the ferry.\n\n“It is too old.”"
+    assert [told(text, claim)[1:] for claim in claims(nlp, text)] == [
+        ("the harbour board", "said", "“We will close the ferry. | “It is too old.”"),
+    ]
+
+
+def test_the_answers_of_a_transcript_are_claims_of_who_is_named_before_them(nlp):
+    text = "Dantas: No. I said below nine.\n\nHarris: Will it last?\n\nDantas: It will."
+    assert [told(text, claim)[1::2] for claim in claims(nlp, text)] == [
+        ("Dantas", "No. I said below nine"),
+        ("Harris", "Will it last"),
+        ("Dantas", "It will"),
+    ]
+
+
 def test_a_word_stranded_before_a_quotation_is_left_out(nlp):
     text = "Putin “We are preparing it,” he said."
     assert [told(text, claim) for claim in claims(nlp, text)] == [("direct", "he", "said", "“We are preparing it,”")]
