@@ -13,7 +13,8 @@ from typing import cast
 from asgiref.sync import sync_to_async
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
-from procrastinate.jobs import Job, Status
+from procrastinate.contrib.django.models import ProcrastinateJob
+from procrastinate.jobs import Status
 
 from articles import queue
 from articles.annotating import reading
@@ -62,11 +63,12 @@ async def give_back_stalled_jobs(timestamp: int) -> None:
         elif job.attempts + 1 < TRIES:
             await manager.retry_job(job)
         else:
-            await sync_to_async(_give_up)(job)
+            await sync_to_async(_give_up)(cast(int, job.id))
             await manager.finish_job(job, status=Status.FAILED, delete_job=False)
 
 
-def _give_up(job: Job) -> None:
+def _give_up(job_id: int) -> None:
+    job = ProcrastinateJob.objects.get(pk=job_id)
     if job.task_name == queue.ANNOTATE:
         problem = f"Reading it, or one of those read with it, ended {TRIES} workers; it was not tried again."
-        reading.give_up(cast("list[int]", job.task_kwargs["version_ids"]), problem)
+        reading.give_up(job.args["version_ids"], problem)

@@ -14,6 +14,7 @@ import resource
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -72,13 +73,16 @@ class ChildReader:
         """All that the pipeline finds in the text. Raises ReadingFailed for this text, ReaderUnavailable for all."""
         connection = self._connected()
         try:
-            connection.send((text, title))
+            with suppress(ConnectionError):  # it may have answered, and ended, before it had the whole text
+                connection.send((text, title))
             if not connection.poll(self.seconds):
                 self.close()
                 raise TooHard(f"Reading it takes longer than {self.seconds:g} seconds.")
             answer = connection.recv()
         except (EOFError, OSError) as error:
             raise ReaderDied(f"The process that read it ended: {self._end()}.") from error
+        if isinstance(answer, TooHard):
+            self.close()  # what is left of its memory is not enough for the next
         if isinstance(answer, ReadingFailed):
             raise answer
         return cast(ArticleAnnotation, answer)
@@ -165,7 +169,7 @@ def main(arguments: list[str]) -> None:
 
 
 def _answer(connection: Connection[object, object], nlp: Language) -> None:
-    """Reads texts until there are no more, or one has taken all memory: then a fresh process reads the next."""
+    """Reads texts until there are no more, or one takes all memory."""
     from articles.nlp.pipeline import annotate
 
     while True:
@@ -176,6 +180,6 @@ def _answer(connection: Connection[object, object], nlp: Language) -> None:
             return
         except MemoryError:
             connection.send(TooHard("Reading it takes more memory than an article may."))
-            return
+            return  # never read on in the middle of a text
         except Exception as error:  # one article must not end the reading of the others
             connection.send(ReadingFailed(f"The pipeline failed: {type(error).__name__}: {error}"))

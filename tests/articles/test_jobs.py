@@ -1,0 +1,165 @@
+"""Jobs end, one way or another: those of dead workers are given back, those that cost three workers are given up."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+from asgiref.sync import async_to_sync
+from django.db import connection
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from articles import jobs, queue
+from articles.annotating import reading
+from articles.intake import reading as intake_reading
+from articles.models import ArticleVersion, Intake
+from tests.factories import ArticleFactory
+
+pytestmark = pytest.mark.django_db
+State = ArticleVersion.Annotation
+
+
+@pytest.fixture
+def versions():
+    articles = [ArticleFactory(version__annotation=State.WAITING, version__pipeline_version="") for _ in range(2)]
+    return [article.versions.get() for article in articles]
+
+
+def execute(query, *values):
+    with connection.cursor() as cursor:
+        cursor.execute(query, values)
+        return cursor.fetchone()[0]
+
+
+def worker(*, silent_s):
+    return execute(
+        "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - %s * interval '1 second') RETURNING id",
+        silent_s,
+    )
+
+
+def taken(job_id, *, by, attempts=0):
+    """The job as a worker has taken it, for the try after `attempts` others."""
+    query = "UPDATE procrastinate_jobs SET status = 'doing', worker_id = %s, attempts = %s WHERE id = %s RETURNING id"
+    return execute(query, by, attempts, job_id)
+
+
+def annotating(versions):
+    queue.annotate_later([version.pk for version in versions])
+    return ProcrastinateJob.objects.latest("pk").pk
+
+
+def state_of(job_id):
+    return ProcrastinateJob.objects.values_list("status", "attempts").get(pk=job_id)
+
+
+def reap():
+    async_to_sync(jobs.give_back_stalled_jobs.func)(0)
+
+
+def context(*, attempts=0, stop=False):
+    return SimpleNamespace(job=SimpleNamespace(attempts=attempts), should_abort=lambda: stop)
+
+
+def annotations(versions):
+    return [ArticleVersion.objects.get(pk=version.pk).annotation for version in versions]
+
+
+def test_every_job_that_is_put_on_the_queue_has_its_task():
+    assert {queue.ANNOTATE, queue.READ_INTAKE} <= set(app.tasks)
+
+
+@pytest.mark.parametrize("tried", [0, 1])
+def test_the_job_of_a_dead_worker_goes_back_on_the_queue(versions, tried):
+    job = taken(annotating(versions), by=worker(silent_s=31), attempts=tried)
+
+    reap()
+
+    assert state_of(job) == ("todo", tried + 1)
+    assert annotations(versions) == [State.WAITING] * 2
+
+
+def test_the_job_of_a_worker_that_was_struck_off_goes_back_on_the_queue(versions):
+    job = taken(annotating(versions), by=None)
+    reap()
+    assert state_of(job) == ("todo", 1)
+
+
+def test_the_job_of_a_living_worker_stays_its_own(versions):
+    job = taken(annotating(versions), by=worker(silent_s=20))
+    reap()
+    assert state_of(job) == ("doing", 0)
+
+
+def test_a_job_that_ended_three_workers_is_given_up_with_what_still_waits(versions):
+    ArticleVersion.objects.filter(pk=versions[0].pk).update(annotation=State.ANNOTATED, pipeline_version="v1")
+    job = taken(annotating(versions), by=worker(silent_s=31), attempts=2)
+
+    reap()
+
+    assert state_of(job) == ("failed", 3)
+    assert annotations(versions) == [State.ANNOTATED, State.FAILED]
+    assert "ended 3 workers" in ArticleVersion.objects.get(pk=versions[1].pk).problem
+
+
+def test_a_file_that_ended_three_workers_is_given_up():
+    queue.read_intake_later(Intake.objects.create(label="Friday's box").pk)
+    job = taken(ProcrastinateJob.objects.latest("pk").pk, by=worker(silent_s=31), attempts=2)
+    reap()
+    assert state_of(job) == ("failed", 3)
+
+
+def test_one_that_died_while_it_gave_back_jobs_keeps_nobody_from_it(versions):
+    job = annotating(versions)
+    dead = taken(app.configure_task(jobs.REAPER, queueing_lock=jobs.REAPER).defer(timestamp=0), by=worker(silent_s=31))
+    next_one = app.configure_task(jobs.REAPER, queueing_lock=jobs.REAPER).defer(timestamp=1)
+    taken(job, by=worker(silent_s=31))
+
+    reap()
+
+    assert not ProcrastinateJob.objects.filter(pk=dead).exists()
+    assert state_of(next_one) == ("todo", 0)
+    assert state_of(job) == ("todo", 1)
+
+
+def test_it_runs_often_enough_that_a_dead_workers_job_is_tried_again_in_a_minute():
+    [periodic] = app.periodic_registry.periodic_tasks.values()
+    assert periodic.task.name == jobs.REAPER
+    assert periodic.cron == "* * * * * */10"
+    assert jobs.STALLED_S + 2 * jobs.REAP_S < 60
+
+
+def test_what_is_left_at_a_stop_goes_back_on_the_queue(versions, monkeypatch):
+    monkeypatch.setattr(reading, "annotate_versions", lambda ids, *, stop: ids[1:] if stop() else [])
+
+    jobs.annotate_versions.func(context(stop=True), [version.pk for version in versions])
+
+    [job] = ProcrastinateJob.objects.all()
+    assert (job.task_name, job.args) == (queue.ANNOTATE, {"version_ids": [versions[1].pk]})
+
+
+@pytest.mark.parametrize(("tried", "after"), [(0, State.WAITING), (1, State.WAITING), (2, State.FAILED)])
+def test_what_fails_three_times_for_no_fault_of_an_article_is_given_up(versions, monkeypatch, tried, after):
+    def fail(ids, *, stop):
+        raise RuntimeError("no model here")
+
+    monkeypatch.setattr(reading, "annotate_versions", fail)
+
+    with pytest.raises(RuntimeError):
+        jobs.annotate_versions.func(context(attempts=tried), [version.pk for version in versions])
+
+    assert annotations(versions) == [after] * 2
+    job = SimpleNamespace(attempts=tried)
+    assert bool(jobs.annotate_versions.get_retry_exception(RuntimeError(), job)) is (after == State.WAITING)
+
+
+def test_an_intake_is_read(monkeypatch):
+    read = []
+    monkeypatch.setattr(intake_reading, "read_intake", read.append)
+    jobs.read_intake.func(7)
+    assert read == [7]
+
+
+def test_an_intake_that_was_deleted_meanwhile_is_skipped():
+    jobs.read_intake.func(123456)
