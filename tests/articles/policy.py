@@ -87,4 +87,8 @@ POLICY: dict[str, Policy] = {
     "claim_rejection": Policy(of="claim", post=editors(422)),
     "claim_relay": Policy(of="claim", post=editors(422)),
     "entity_detail": Policy(of="entity", get=readers(200)),
+    "intake_list": Policy(get=admins(200)),
+    "intake_new": Policy(get=admins(200), post=admins(422)),
+    "intake_detail": Policy(of="intake", get=admins(200)),
+    "intake_progress": Policy(of="intake", get=admins(302)),
 }
