@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from articles.views import accounts, articles, claims, entities
+from articles.views import accounts, articles, claims, entities, intakes
 
 Urls = list[URLPattern | URLResolver]
 
@@ -35,6 +35,12 @@ claim_urls: Urls = [
 entity_urls: Urls = [
     path("<int:pk>/", entities.entity_detail, name="entity_detail"),
 ]
+intake_urls: Urls = [
+    path("", intakes.intake_list, name="intake_list"),
+    path("new/", intakes.intake_new, name="intake_new"),
+    path("<int:pk>/", intakes.intake_detail, name="intake_detail"),
+    path("<int:pk>/progress/", intakes.intake_progress, name="intake_progress"),
+]
 urlpatterns: Urls = [
     path("", articles.front_page, name="front_page"),
     path("sign-in/", accounts.sign_in, name="sign_in"),
@@ -44,4 +50,5 @@ urlpatterns: Urls = [
     path("articles/", include(article_urls)),
     path("claims/<int:pk>/", include(claim_urls)),
     path("entities/", include(entity_urls)),
+    path("intakes/", include(intake_urls)),
 ]

@@ -22,7 +22,9 @@ LONGEST_BODY = 1_000_000  # code points: what PostgreSQL can index for search, a
 TITLE_LENGTH = 500
 HEADLINE_LENGTH = 160
 FIRST_WORDS_LENGTH = 100
-MOST_CONTROLS = 0.01  # of the text; more is no text
+FEW = 3
+MOST = 0.01
+"""Control characters and lost ones: so many, or that share of the text, may be among the words; more is no text."""
 
 LINE_ENDS = re.compile("\r\n?|[\v\f\x1c-\x1e\u2028\u2029]")
 CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
@@ -78,10 +80,11 @@ def clean_text(text: str) -> tuple[str, tuple[str, ...]]:
     if not text.isascii():
         text = "\n".join(line if line.isascii() else ftfy.fix_encoding(line, MOJIBAKE) for line in text.split("\n"))
     text, controls = CONTROLS.subn("", text.replace("\x85", "\n"))
-    if controls > MOST_CONTROLS * len(text):
+    bearable = max(FEW, MOST * len(text))
+    if controls > bearable:
         raise Refused(f"holds {controls:,} control characters: this is no text")
     lost = text.count("\ufffd")
-    if lost > MOST_CONTROLS * len(text):
+    if lost > bearable:
         raise Refused(f"{lost:,} characters were lost before it came here (\ufffd): save it again from its source")
     return text, tuple(
         note

@@ -41,6 +41,11 @@ class Progress:
         return sum(self.outcomes.values())
 
     @property
+    def seen(self) -> str:
+        """Differs whenever the list of items does."""
+        return f"{self.total}-{self.unread}"
+
+    @property
     def is_done(self) -> bool:
         return not self.unread and not self.unannotated
 

@@ -12,7 +12,7 @@ from articles import queue
 from articles.intake.files import read_file, refuse_size
 from articles.intake.readers.jsonl import MOST_LINES
 from articles.intake.records import Refused, shown_name
-from articles.intake.storing import batches, store
+from articles.intake.storing import batches, outlet_named, store
 from articles.models import Intake, IntakeItem
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from django.core.files import File
 
     from articles.intake.records import Entry
-    from articles.models import Outlet
 
 STRIDE = MOST_LINES + 1
 """Positions between two files, so that the records of the first fit behind it."""
@@ -30,9 +29,12 @@ Outcome = IntakeItem.Outcome
 
 
 @transaction.atomic
-def begin(files: Sequence[File[bytes]], *, by: User, label: str, outlet: Outlet | None = None) -> Intake:
-    """Keeps the files and asks for them to be read; one that is too large is refused at once."""
-    intake = Intake.objects.create(by=by, label=label, outlet=outlet)
+def begin(files: Sequence[File[bytes]], *, by: User, label: str, outlet: str = "") -> Intake:
+    """Keeps the files and asks for them to be read; one that is too large is refused at once.
+
+    `outlet` names who publishes what does not say it itself.
+    """
+    intake = Intake.objects.create(by=by, label=label, outlet=outlet_named(outlet) if outlet else None)
     for number, file in enumerate(files):
         item = IntakeItem(intake=intake, position=number * STRIDE + 1, name=shown_name(file.name or ""))
         try:

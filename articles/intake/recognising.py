@@ -72,8 +72,6 @@ OTHERS = frozenset(
         "ini",
         "js",
         "mbox",
-        "mjs",
-        "po",
         "py",
         "rss",
         "sh",
@@ -81,8 +79,13 @@ OTHERS = frozenset(
         "srt",
         "svg",
         "tex",
+        "toml",
+        "tsv",
+        "vcf",
+        "xml",
+        "yaml",
+        "yml",
     ]
-    + ["toml", "tsv", "vcf", "xml", "yaml", "yml"]
 )
 """Endings of names that say: text, but no article that we can read."""
 

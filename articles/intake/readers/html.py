@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 LONGEST = 5_000_000  # characters
 MOST_ELEMENTS = 30_000  # without scripts and the like; trafilatura takes 15 s for a page of 350,000 links
+MOST_ATTRIBUTES = 2_000  # of one element: libxml2 compares each with all before it, which took hours for 200,000
+LONG_TAG = re.compile(r"<[a-z][^<>]{20000,}", re.IGNORECASE)
 DECLARED = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([a-z0-9_:.-]+)", re.IGNORECASE)
 NO_TEXT = (
     "script",
@@ -43,6 +45,8 @@ NO_TEXT = (
 def read(text: str, name: str) -> Iterator[Entry]:
     if len(text) > LONGEST:
         raise Refused(f"{len(text):,} characters: a page has no more than {LONGEST:,}")
+    if any(len(tag[0].split()) > MOST_ATTRIBUTES for tag in LONG_TAG.finditer(text)):
+        raise Refused(f"an element with more than {MOST_ATTRIBUTES:,} attributes: this is no page of an article")
     page = _parsed(text)
     fields = page_fields(page)
     _drop(page)
