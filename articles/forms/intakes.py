@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.conf import settings
 from django.core.files.base import ContentFile, File
+from django.template.defaultfilters import filesizeformat
 
 from articles.intake.cleaning import LONGEST_BODY
 from articles.models import IntakeItem
@@ -61,7 +62,7 @@ class IntakeForm(forms.Form):
         limit = FILES_AT_ONCE * settings.UPLOAD_LIMIT
         if (size := sum(file.size for file in files)) > limit:
             self.add_error(
-                "uploads", f"{size / 1e6:,.0f} MB together: send no more than {limit / 1e6:,.0f} MB at once."
+                "uploads", f"{filesizeformat(size)} together: send no more than {filesizeformat(limit)} at once."
             )
         elif not files and not cleaned.get("text") and not self.errors:
             raise forms.ValidationError("There is nothing to import yet: choose files, or paste an article.")

@@ -6,6 +6,7 @@ import logging
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.template.defaultfilters import filesizeformat
 
 from articles.intake.decoding import decode
 from articles.intake.readers import html, jsonl, markdown, plain
@@ -41,7 +42,7 @@ def read_file(data: bytes, name: str, format: Format | None = None) -> Iterator[
 def refuse_size(size: int) -> None:
     """Raises Refused for a file of more bytes than settings.UPLOAD_LIMIT."""
     if size > settings.UPLOAD_LIMIT:
-        raise Refused(f"{size / 1e6:,.1f} MB: a file has no more than {settings.UPLOAD_LIMIT / 1e6:,.1f} MB")
+        raise Refused(f"{filesizeformat(size)}: a file has no more than {filesizeformat(settings.UPLOAD_LIMIT)}")
 
 
 def _entries(data: bytes, name: str, format: Format | None) -> Iterator[Entry]:  # noqa: A002

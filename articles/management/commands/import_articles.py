@@ -57,7 +57,7 @@ class Command(BaseCommand):
         found: Counter[str] = Counter()
         for item in import_paths(paths, intake=intake, format=format):
             found[item.outcome] += 1
-            line = f"{item.get_outcome_display():<12} {item.name}" + (f": {item.reason}" if item.reason else "")
+            line = f"{item.get_outcome_display().lower():<12} {item.name}" + (f": {item.reason}" if item.reason else "")
             (self.stderr if item.outcome == Outcome.REFUSED else self.stdout).write(line)
         return found
 

@@ -57,7 +57,7 @@ def test_a_file_that_is_too_large_is_refused_by_name_and_the_others_are_kept(chi
 
     large, small = Intake.objects.get().items.all()
     assert (large.name, large.outcome, large.content) == ("large.txt", IntakeItem.Outcome.REFUSED, None)
-    assert large.reason == "0.0 MB: a file has no more than 0.0 MB"
+    assert large.reason == "101\xa0bytes: a file has no more than 100\xa0bytes"
     assert small.outcome == IntakeItem.Outcome.WAITING
 
 
