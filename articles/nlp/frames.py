@@ -14,7 +14,7 @@ from spacy.tokens import Token
 
 from articles.nlp.extents import Range, around, extent, trim
 from articles.nlp.lexicon import speaks, weight
-from articles.nlp.sources import agent_of, find_source
+from articles.nlp.subjects import agent_of, find_source
 
 # A complement longer than this, in tokens, is a parser's mistake; looking at such ones would cost quadratic time.
 LONGEST = 400

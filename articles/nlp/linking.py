@@ -11,7 +11,7 @@ from articles.nlp.annotations import Form, Span
 from articles.nlp.extents import Range
 from articles.nlp.frames import Frame
 from articles.nlp.lexicon import speaks
-from articles.nlp.sources import relay_of
+from articles.nlp.subjects import relay_of
 from articles.nlp.tagging import TRUST, QuotedWords, Tags
 
 # How many words without a verb may be stranded before a quotation.

@@ -16,10 +16,10 @@ from articles.nlp.frames import Frame, frames_at, make_frame
 from articles.nlp.layout import Layout
 from articles.nlp.lexicon import speaks
 from articles.nlp.quotations import Quotation
-from articles.nlp.sources import find_source
+from articles.nlp.subjects import find_source
 
-# The share of right attributions from which on a frame is worth a claim; half the F1 reached is the best threshold.
-TRUST = 0.3
+# The share of right attributions from which on a frame is worth a claim. On PolNeAR F1 is level from 0.3 to 0.4: precision decides.
+TRUST = 0.4
 
 # How far from a quotation its cue may stand, in tokens.
 REACH = 30

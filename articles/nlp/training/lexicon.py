@@ -25,11 +25,11 @@ from articles.nlp.annotations import Span
 from articles.nlp.extents import Range
 from articles.nlp.frames import Frame, frames_at
 from articles.nlp.lexicon import load_lexicon
-from articles.nlp.pipeline import build_pipeline, read
+from articles.nlp.pipeline import BATCH, build_pipeline, read
 from articles.nlp.tagging import label_frames, tag, tokens_of
 
 # The weight of what is known of all lemmas against what was counted of one: as so many sightings.
-PRIOR = 4
+PRIOR = 8
 
 # Rarer shapes have no prior; weights below this one, or this near to the prior, are not worth a line.
 SEEN = 5
@@ -59,7 +59,7 @@ def count(nlp: Language, records: Iterable[dict[str, Any]]) -> dict[str, Count]:
     """The counts of every frame's key in records {"text", "attributions"}."""
     counts: dict[str, Count] = defaultdict(Count)
     pairs = ((read(nlp, record["text"]), record) for record in records)
-    for doc, record in nlp.pipe(pairs, as_tuples=True):
+    for doc, record in nlp.pipe(pairs, as_tuples=True, batch_size=BATCH):
         for key, right in _judged(doc, [_attribution(doc, marked) for marked in record["attributions"]]):
             counts[key].add(Count(1, right))
     return counts

@@ -8,7 +8,7 @@ from spacy.tokens import Doc
 
 from articles.nlp.extents import trim
 from articles.nlp.frames import Frame, frames_at
-from articles.nlp.sources import relay_of
+from articles.nlp.subjects import relay_of
 
 VOCAB = spacy.blank("en").vocab
 

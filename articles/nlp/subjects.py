@@ -1,0 +1,88 @@
+"""What the words of a source name: a person by name, somebody described, a pronoun, several together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from spacy.tokens import Doc, Token
+
+from articles.nlp.annotations import Kind, Span
+from articles.nlp.discourse import Occurrence, head_of
+from articles.nlp.entities import ArticleEntities
+from articles.nlp.referents import Referent
+from articles.nlp.vocabulary import singular, vocabulary
+
+Sort = Literal["name", "description", "pronoun", "several", "words", "nothing"]
+
+# A longer name than this would be a sentence.
+LONGEST_NAME = 160
+
+_PUNCTUATION = " \t\n,;:.–—-"
+_MANY = {"everyone", "everybody", "many", "others", "several", "some", "they", "all", "most", "both"}
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The words of a source as tokens from start to end, and the occurrence that says who is meant, if any does."""
+
+    sort: Sort
+    start: int = 0
+    end: int = 0
+    occurrence: Occurrence | None = None
+
+
+def read_source(doc: Doc, spans: tuple[Span, ...], found: ArticleEntities) -> Source:
+    """What the source's spans name. Where there are several spans, the first that names somebody counts."""
+    sources = [_read(doc, span, found) for span in spans]
+    named = [source for source in sources if source.sort not in ("nothing", "words")]
+    return next(iter(named or sources), Source("nothing"))
+
+
+def _read(doc: Doc, span: Span, found: ArticleEntities) -> Source:
+    tokens = doc.char_span(span.start, span.end, alignment_mode="expand")
+    if tokens is None or not len(tokens):
+        return Source("nothing")
+    start, end = tokens.start, tokens.end
+    head = head_of(doc, start, end)
+    occurrences = found.inside(start, end)
+    at = {i: o for o in occurrences for i in range(o.start, o.end)}
+    chosen = at.get(head.i)
+    for child in head.children:
+        if child.dep_ == "appos" and start <= child.i < end and child.i in at and at[child.i].kind == "name":
+            chosen = chosen if chosen and chosen.kind == "name" else at[child.i]
+    if any(other.dep_ == "conj" and start <= other.i < end and _is_somebody(other, at) for other in head.children):
+        return Source("several", start, end, chosen)
+    if chosen is None:
+        chosen = next((o for o in occurrences if o.kind == "name" and o.start - start <= 3), None)
+        if chosen is None or head.pos_ == "NOUN":
+            return Source("words", start, end)
+    return Source(chosen.kind, start, end, chosen)
+
+
+def _is_somebody(token: Token, at: dict[int, Occurrence]) -> bool:
+    return token.i in at and at[token.i].kind != "pronoun"
+
+
+def local_name(doc: Doc, source: Source, kind: Kind) -> str:
+    """The words of a source as the name of an entity: an organisation's without "the", the first word as inside a text."""
+    text = " ".join(doc[source.start : source.end].text.split()).strip(_PUNCTUATION)
+    if kind == "organization" and text[:4].lower() == "the ":
+        return text[4:][:LONGEST_NAME]
+    first = doc[source.start]
+    if (first.pos_ in ("DET", "NUM", "PRON", "ADJ", "NOUN") and first.text.istitle() and not first.ent_type_) or first.pos_ in ("DET", "PRON", "NUM"):
+        text = text[:1].lower() + text[1:]
+    return text[:LONGEST_NAME].rstrip()
+
+
+def local_kind(doc: Doc, source: Source, referent: Referent | None) -> Kind:
+    """Several without a number are a group; a number of people without names is an unnamed source."""
+    first = doc[source.start]
+    if source.sort == "several":
+        return "unnamed" if first.lower_ in ("a", "an", "one") else "group"
+    if referent is not None and referent.kind != "group":
+        return referent.kind
+    if referent is not None or first.lower_ in _MANY:
+        return "unnamed" if first.pos_ == "NUM" and first.lower_ in ("one", "two") else "group"
+    head = singular(head_of(doc, source.start, source.end).text)
+    return "organization" if head in vocabulary().organizations else "unnamed"
