@@ -1,88 +1,87 @@
-"""What the words of a source name: a person by name, somebody described, a pronoun, several together."""
+"""Who a cue belongs to: the words that name the source, and those that name the relay."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from spacy.tokens import Token
 
-from spacy.tokens import Doc, Token
+from articles.nlp.extents import Range, trim
+from articles.nlp.lexicon import speaks
 
-from articles.nlp.annotations import Kind, Span
-from articles.nlp.discourse import Occurrence, head_of
-from articles.nlp.entities import ArticleEntities
-from articles.nlp.referents import Referent
-from articles.nlp.vocabulary import singular, vocabulary
-
-Sort = Literal["name", "description", "pronoun", "several", "words", "nothing"]
-
-# A longer name than this would be a sentence.
-LONGEST_NAME = 160
-
-_PUNCTUATION = " \t\n,;:.–—-"
-_MANY = {"everyone", "everybody", "many", "others", "several", "some", "they", "all", "most", "both"}
+# How far up the tree a subject is looked for.
+_CLIMB = 8
+_FINITE = {"VBD", "VBP", "VBZ"}
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """The words of a source as tokens from start to end, and the occurrence that says who is meant, if any does."""
-
-    sort: Sort
-    start: int = 0
-    end: int = 0
-    occurrence: Occurrence | None = None
+def agent_of(verb: Token) -> tuple[Range, ...]:
+    """By whom: the source of a verb in the passive."""
+    agents = (child for child in verb.children if child.dep_ == "agent")
+    return tuple(noun_phrase(pobj) for agent in agents for pobj in agent.children if pobj.dep_ == "pobj")
 
 
-def read_source(doc: Doc, spans: tuple[Span, ...], found: ArticleEntities) -> Source:
-    """What the source's spans name. Where there are several spans, the first that names somebody counts."""
-    sources = [_read(doc, span, found) for span in spans]
-    named = [source for source in sources if source.sort not in ("nothing", "words")]
-    return next(iter(named or sources), Source("nothing"))
+def find_source(verb: Token) -> tuple[Range, ...]:
+    """The subject of a verb: its own, or that of the verb it hangs on ("..., adding that", "wants to say")."""
+    return _governing_subject(verb) or (_name_before(verb) if speaks(verb) else ())
 
 
-def _read(doc: Doc, span: Span, found: ArticleEntities) -> Source:
-    tokens = doc.char_span(span.start, span.end, alignment_mode="expand")
-    if tokens is None or not len(tokens):
-        return Source("nothing")
-    start, end = tokens.start, tokens.end
-    head = head_of(doc, start, end)
-    occurrences = found.inside(start, end)
-    at = {i: o for o in occurrences for i in range(o.start, o.end)}
-    chosen = at.get(head.i)
-    for child in head.children:
-        if child.dep_ == "appos" and start <= child.i < end and child.i in at and at[child.i].kind == "name":
-            chosen = chosen if chosen and chosen.kind == "name" else at[child.i]
-    if any(other.dep_ == "conj" and start <= other.i < end and _is_somebody(other, at) for other in head.children):
-        return Source("several", start, end, chosen)
-    if chosen is None:
-        chosen = next((o for o in occurrences if o.kind == "name" and o.start - start <= 3), None)
-        if chosen is None or head.pos_ == "NOUN":
-            return Source("words", start, end)
-    return Source(chosen.kind, start, end, chosen)
+def _name_before(verb: Token) -> tuple[Range, ...]:
+    """The noun phrase that ends just before a verb of speech, where the parser made it no subject."""
+    doc = verb.doc
+    last = verb.i - 1
+    while last >= 0 and doc[last].text == "," and verb.i - last < 3:
+        last -= 1
+    if last < 0 or verb.tag_ not in _FINITE or doc[last].sent != verb.sent:
+        return ()
+    best = None
+    token = doc[last]
+    for _ in range(_CLIMB):
+        if token.i < verb.i and token.pos_ in ("NOUN", "PROPN", "PRON") and token.right_edge.i < verb.i:
+            best = token
+        if token.head == token:
+            break
+        token = token.head
+    return (noun_phrase(best),) if best is not None else ()
 
 
-def _is_somebody(token: Token, at: dict[int, Occurrence]) -> bool:
-    return token.i in at and at[token.i].kind != "pronoun"
+def _governing_subject(verb: Token) -> tuple[Range, ...]:
+    speech = speaks(verb)
+    for _ in range(_CLIMB):
+        for child in verb.children:
+            if child.dep_ in ("nsubj", "nsubjpass"):
+                return (noun_phrase(child),)
+        if agents := agent_of(verb):
+            return agents
+        if verb.dep_ == "acl":
+            return (noun_phrase(verb.head, before=verb),)
+        if verb.dep_ == "pcomp":
+            verb = verb.head
+        if verb.dep_ not in ("conj", "xcomp", "advcl", "prep", "ccomp") or verb.head.pos_ not in ("VERB", "AUX"):
+            return ()
+        joined = verb.dep_ in ("conj", "advcl")
+        verb = verb.head
+        # "said he would go and told them": who told is who said, not the "he" of the clause between.
+        if speech and joined and verb.dep_ == "ccomp" and speaks(verb.head):
+            verb = verb.head
+    return ()
 
 
-def local_name(doc: Doc, source: Source, kind: Kind) -> str:
-    """The words of a source as the name of an entity: an organisation's without "the", the first word as inside a text."""
-    text = " ".join(doc[source.start : source.end].text.split()).strip(_PUNCTUATION)
-    if kind == "organization" and text[:4].lower() == "the ":
-        return text[4:][:LONGEST_NAME]
-    first = doc[source.start]
-    if (first.pos_ in ("DET", "NUM", "PRON", "ADJ", "NOUN") and first.text.istitle() and not first.ent_type_) or first.pos_ in ("DET", "PRON", "NUM"):
-        text = text[:1].lower() + text[1:]
-    return text[:LONGEST_NAME].rstrip()
+def relay_of(cue: Token, source: tuple[Range, ...]) -> tuple[tuple[Range, ...], tuple[Range, ...]]:
+    """Source and relay: in "Interfax quoted Peskov as saying" Peskov is the source and Interfax the relay."""
+    quoting = cue
+    if cue.dep_ == "pcomp" and cue.head.lower_ == "as":
+        quoting = cue.head.head
+    if quoting.lemma_ not in ("quote", "cite"):
+        return source, ()
+    said_by = [child for child in quoting.children if child.dep_ in ("dobj", "nsubjpass")]
+    if not said_by or not any(child.dep_ == "prep" and child.lower_ == "as" for child in quoting.children):
+        return source, ()
+    relays = [child for child in quoting.children if child.dep_ == "nsubj"]
+    relays += [pobj for child in quoting.children if child.dep_ == "agent" for pobj in child.children]
+    return tuple(map(noun_phrase, said_by)), tuple(map(noun_phrase, relays))
 
 
-def local_kind(doc: Doc, source: Source, referent: Referent | None) -> Kind:
-    """Several without a number are a group; a number of people without names is an unnamed source."""
-    first = doc[source.start]
-    if source.sort == "several":
-        return "unnamed" if first.lower_ in ("a", "an", "one") else "group"
-    if referent is not None and referent.kind != "group":
-        return referent.kind
-    if referent is not None or first.lower_ in _MANY:
-        return "unnamed" if first.pos_ == "NUM" and first.lower_ in ("one", "two") else "group"
-    head = singular(head_of(doc, source.start, source.end).text)
-    return "organization" if head in vocabulary().organizations else "unnamed"
+def noun_phrase(noun: Token, before: Token | None = None) -> Range:
+    """The whole phrase, with apposition and relative clause, but no clause that the cue itself heads."""
+    start, end = noun.left_edge.i, noun.right_edge.i + 1
+    if before is not None:
+        end = min(end, before.left_edge.i)
+    return trim(noun.doc, (start, end)) or (noun.i, noun.i + 1)
