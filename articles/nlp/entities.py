@@ -1,0 +1,192 @@
+"""Who and what an article refers to: names, descriptions and pronouns, put together into entities."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Token
+
+from articles.nlp.annotations import EntityAnnotation, MentionSpan
+from articles.nlp.descriptions import Description, Roles, find_descriptions
+from articles.nlp.discourse import Occurrence, Setting, head_of, is_boilerplate, read_setting
+from articles.nlp.layout import Layout
+from articles.nlp.names import Name, find_names
+from articles.nlp.pronouns import Salience, span_of
+from articles.nlp.quotations import Quotation
+from articles.nlp.referents import Referent, group_names
+from articles.nlp.vocabulary import PRONOUN_GENDERS, vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleEntities:
+    """The entities of an article with all that refers to them.
+
+    `entities` and `mentions` are what leaves nlp. `referents` has a record for every entity and, after those, one for
+    everybody who is only described; an entity's key is the number of its referent. `occurrences` are in text order.
+    """
+
+    entities: tuple[EntityAnnotation, ...]
+    mentions: tuple[MentionSpan, ...]
+    referents: tuple[Referent, ...]
+    occurrences: tuple[Occurrence, ...]
+    setting: Setting
+
+    def inside(self, start: int, end: int) -> Sequence[Occurrence]:
+        """The occurrences that begin inside a stretch of tokens."""
+        first = bisect_left(self.occurrences, start, key=lambda occurrence: occurrence.start)
+        last = bisect_left(self.occurrences, end, key=lambda occurrence: occurrence.start)
+        return self.occurrences[first:last]
+
+
+def find_entities(doc: Doc, layout: Layout, quotations: Sequence[Quotation]) -> ArticleEntities:
+    """The entities of an article. Works without a parse or NER too, and then finds less."""
+    setting = read_setting(doc, layout, quotations)
+    names = [name for name in find_names(doc) if not is_boilerplate(doc[name.start], layout, setting)]
+    referents, numbers = group_names(doc, names)
+    reading = _Reading(doc, layout, setting, referents)
+    reading.read(names, numbers)
+    entities = tuple(annotation(number, r) for number, r in enumerate(referents) if not r.is_local)
+    return ArticleEntities(
+        entities,
+        mentions_of(doc, reading.occurrences, len(entities)),
+        tuple(referents),
+        tuple(reading.occurrences),
+        setting,
+    )
+
+
+def annotation(number: int, referent: Referent) -> EntityAnnotation:
+    """The entity as it leaves nlp: its fullest name (the first one of somebody who has none), the others as aliases."""
+    name = max(referent.names, key=lambda name: (len(name.split()), len(name)), default="")
+    if referent.is_local:
+        name = referent.names[0] if referent.names else referent.roles[0].noun
+    return EntityAnnotation(number, name, referent.kind, tuple(sorted(set(referent.names) - {name})))
+
+
+def mentions_of(doc: Doc, occurrences: Sequence[Occurrence], entities: int) -> tuple[MentionSpan, ...]:
+    """The mentions of the first so many entities, none overlapping another: the outer one wins, but for names."""
+    return tuple(
+        MentionSpan(span_of(doc, o.start, o.end), o.referent, o.kind, o.label)
+        for o in occurrences
+        if 0 <= o.referent < entities
+    )
+
+
+class _Reading:
+    """One pass over the words of an article, who has been mentioned so far in mind."""
+
+    def __init__(self, doc: Doc, layout: Layout, setting: Setting, referents: list[Referent]) -> None:
+        self.doc = doc
+        self.layout = layout
+        self.setting = setting
+        self.referents = referents
+        self.roles = Roles(referents)
+        self.salience = Salience(doc, setting, referents)
+        self.occurrences: list[Occurrence] = []
+
+    def read(self, names: Sequence[Name], numbers: Sequence[int]) -> None:
+        taken = bytearray(len(self.doc))
+        named = {}
+        for name, number in zip(names, numbers, strict=True):
+            taken[name.start : name.end] = b"\1" * (name.end - name.start)
+            head = head_of(self.doc, name.start, name.end).i
+            occurrence = Occurrence(name.start, name.end, head, number, "name", name.label)
+            for i in range(name.start, name.end):
+                named[i] = occurrence
+        described = {d.head: d for d in find_descriptions(self.doc, taken)}
+        roles = {head: self._bearer(d, named) for head, d in described.items()}
+        for head, bearer in roles.items():
+            if bearer is not None:
+                self._describe(bearer.referent, described[head])
+        for token in self.doc:
+            if token.i in named:
+                if named[token.i].start == token.i:
+                    self._add(named[token.i])
+            elif token.i in described and roles[token.i] is None:
+                self._add_description(described[token.i])
+            elif token.lower_ in PRONOUN_GENDERS and not is_boilerplate(token, self.layout, self.setting):
+                self._add_pronoun(token)
+        self.occurrences.sort(key=lambda occurrence: (occurrence.start, -occurrence.end))
+
+    def _add(self, occurrence: Occurrence) -> None:
+        self.occurrences.append(occurrence)
+        self.salience.add(occurrence)
+
+    def _bearer(self, description: Description, named: dict[int, Occurrence]) -> Occurrence | None:
+        """The name that a description stands beside: "Dmitry Peskov, Kremlin spokesman", "surveyor Lucas Wendt"."""
+        token = self.doc[description.head]
+        kinds = ("organization", "place") if description.kind == "organization" else ("person",)
+        beside = [token.head] if token.dep_ in ("appos", "compound", "nmod") else []
+        beside += [child for child in token.children if child.dep_ == "appos"]
+        if token.dep_ == "attr":
+            beside += [child for child in token.head.children if child.dep_ == "nsubj"]
+        if description.end < len(self.doc):
+            beside.append(self.doc[description.end])
+        for other in beside:
+            occurrence = named.get(other.i)
+            if occurrence and self.referents[occurrence.referent].kind in kinds and not description.is_plural:
+                return occurrence
+        return None
+
+    def _describe(self, number: int, description: Description) -> None:
+        self.roles.add(number, description.role)
+        referent = self.referents[number]
+        referent.gender = referent.gender or description.gender
+
+    def _add_description(self, description: Description) -> None:
+        token = self.doc[description.head]
+        if is_boilerplate(token, self.layout, self.setting):
+            return
+        number = -1
+        if description.article in ("definite", "possessive"):
+            number = self.roles.bearer(description)
+            if number < 0:
+                number = self._by_head_noun(description)
+            if number < 0 and description.kind == "unnamed" and description.role.noun.partition("-")[0] in _offices():
+                number = self._holder(token, description)
+        if number < 0:
+            number = len(self.referents)
+            self.referents.append(
+                Referent(description.kind, [], description.gender, [], is_local=True, is_plural=description.is_plural)
+            )
+        self._describe(number, description)
+        self._add(Occurrence(description.start, description.end, description.head, number, "description"))
+
+    def _by_head_noun(self, description: Description) -> int:
+        """The organisation named last whose name ends in the noun: "the commission" for "Joint Fisheries Commission"."""
+        if description.kind != "organization":
+            return -1
+        for occurrence in reversed(self.salience.seen):
+            referent = self.referents[occurrence.referent]
+            if referent.kind == "organization" and not referent.is_local:
+                if any(name.casefold().split()[-1] == description.role.noun for name in referent.names):
+                    return occurrence.referent
+        return -1
+
+    def _holder(self, token: Token, description: Description) -> int:
+        """Who holds an office that the article never gives to anybody: the last one named who has no other office."""
+        for occurrence in reversed(self.salience.seen):
+            if self.setting.sentence[token.i] - self.setting.sentence[occurrence.head] > 1:
+                break
+            referent = self.referents[occurrence.referent]
+            if referent.kind == "person" and occurrence.kind == "name" and not referent.roles:
+                if not (description.gender and referent.gender not in (description.gender, "")):
+                    return occurrence.referent
+        return -1
+
+    def _add_pronoun(self, token: Token) -> None:
+        ranking = self.salience.rank(token)
+        if not ranking:
+            return
+        best = ranking[0]
+        referent = self.referents[best.referent]
+        gender = PRONOUN_GENDERS[token.lower_]
+        if not referent.gender and best.probability > 0.5:
+            referent.gender = gender
+        self._add(Occurrence(token.i, token.i + 1, token.i, best.referent, "pronoun", "", ranking))
+
+
+def _offices() -> frozenset[str]:
+    return frozenset(vocabulary().titles)

@@ -1,0 +1,188 @@
+"""The names in a text: what spaCy's NER found, repaired, and what it missed of the same people and organisations."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from spacy.tokens import Doc, Token
+
+from articles.nlp.vocabulary import gender_of_name, is_title, vocabulary
+
+PLACES = {"GPE", "LOC", "FAC"}
+LABELS = {"PERSON", "ORG", *PLACES}
+
+# A run of capitalised words longer than this is a headline, not a name.
+LONGEST = 8
+
+_POSSESSIVE = {"'s", "’s", "'", "’"}
+_ARTICLES = {"the", "a", "an"}
+_PARTICLES = {"de", "da", "di", "du", "del", "della", "van", "von", "der", "den", "bin", "al", "el", "la", "le", "st"}
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name at token positions, end exclusive, without the titles before it, which are kept in lower case."""
+
+    start: int
+    end: int
+    label: str
+    words: tuple[str, ...]
+    titles: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """The name as it is compared: "U.S." and "US" are one."""
+        return " ".join(self.words).replace(".", "").replace("’", "'").casefold()
+
+
+def find_names(doc: Doc) -> list[Name]:
+    """The names of people, organisations and places, in text order, none overlapping another."""
+    taken = bytearray(len(doc))
+    names = []
+    for name in [*_titled(doc), *_recognised(doc), *_by_first_name(doc)]:
+        if not any(taken[name.start : name.end]):
+            taken[name.start : name.end] = b"\1" * (name.end - name.start)
+            names.append(name)
+    names = _relabelled(names)
+    names += _repeated(doc, names, taken)
+    return sorted(names, key=lambda name: name.start)
+
+
+def _recognised(doc: Doc) -> Iterator[Name]:
+    for entity in doc.ents:
+        if entity.label_ not in LABELS:
+            continue
+        start = entity.start
+        for i in range(entity.start, entity.end + 1):
+            if i == entity.end or doc[i].is_space:
+                if name := _trimmed(doc, start, i, entity.label_):
+                    yield name
+                start = i + 1
+
+
+def _trimmed(doc: Doc, start: int, end: int, label: str) -> Name | None:
+    """The name without article, titles and possessive; a person's name never with words in lower case at its edges."""
+    while start < end and (doc[start].is_punct or doc[start].lower_ in _ARTICLES or doc[start].text in _POSSESSIVE):
+        start += 1
+    while start < end and (doc[end - 1].text in _POSSESSIVE or (doc[end - 1].is_punct and doc[end - 1].text != ")")):
+        end -= 1
+    if label == "PERSON":
+        while start < end - 1 and is_title(doc[start].text):
+            start += 1
+        while start < end and not _is_capitalised(doc[end - 1]):
+            end -= 1
+        while start < end and not _is_capitalised(doc[start]) and doc[start].lower_ not in _PARTICLES:
+            start += 1
+        while start > 0 and gender_of_name(doc[start - 1].text) and _continues(doc[start - 1]):
+            start -= 1
+    if start >= end or end - start > LONGEST or not any(token.is_alpha for token in doc[start:end]):
+        return None
+    return _name(doc, start, end, label)
+
+
+def _name(doc: Doc, start: int, end: int, label: str) -> Name:
+    return Name(start, end, label, tuple(token.text for token in doc[start:end]), _titles_before(doc, start))
+
+
+def _titles_before(doc: Doc, start: int) -> tuple[str, ...]:
+    titles = []
+    for i in range(start - 1, max(start - 4, -1), -1):
+        if not is_title(doc[i].text):
+            break
+        titles.append(doc[i].lower_.rstrip("."))
+    return tuple(reversed(titles))
+
+
+def _is_capitalised(token: Token) -> bool:
+    return token.text[0].isupper()
+
+
+def _continues(token: Token) -> bool:
+    """Whether a token and the one after it stand in one line with nothing between them."""
+    return token.whitespace_ != "" and token.pos_ == "PROPN"
+
+
+def _titled(doc: Doc) -> Iterator[Name]:
+    """A title and the capitalised words after it: "Mr. Trump", "Councillor Joost Verbeke"."""
+    for token in doc[:-1] if len(doc) else ():
+        if is_title(token.text) and _is_capitalised(token) and token.whitespace_:
+            start = token.i + 1
+            if is_title(doc[start].text) and doc[start].pos_ != "PROPN":
+                continue
+            end = _run_end(doc, start)
+            if end > start and not is_title(doc[start].text) and doc[start].ent_type_ in ("PERSON", ""):
+                yield _name(doc, start, end, "PERSON")
+
+
+def _run_end(doc: Doc, start: int) -> int:
+    """The end of a run of words that can be one person's name."""
+    end = start
+    while end < len(doc) and end - start < 4 and not doc[end].is_space:
+        token = doc[end]
+        capital = _is_capitalised(token) and token.is_alpha and token.pos_ == "PROPN"
+        initial = len(token.text) == 2 and token.text[0].isupper() and token.text[1] == "."
+        particle = end > start and token.lower_ in _PARTICLES and end + 1 < len(doc) and _is_capitalised(doc[end + 1])
+        hyphen = end > start and token.text == "-" and not token.whitespace_ and not doc[end - 1].whitespace_
+        if not (capital or initial or particle or hyphen):
+            break
+        end += 1
+        if not token.whitespace_ and not (end < len(doc) and (hyphen or doc[end].text == "-")):
+            break
+    while end > start and doc[end - 1].text == "-":
+        end -= 1
+    return end
+
+
+def _by_first_name(doc: Doc) -> Iterator[Name]:
+    """A first name and the capitalised words after it, where the NER saw nobody."""
+    for token in doc:
+        if gender_of_name(token.text) and token.pos_ == "PROPN" and token.ent_type_ not in LABELS:
+            end = _run_end(doc, token.i)
+            if 2 <= end - token.i <= 4:
+                yield _name(doc, token.i, end, "PERSON")
+
+
+def _relabelled(names: Sequence[Name]) -> list[Name]:
+    """The same words with the same label all over the article: the majority's, a person's where there is proof."""
+    votes: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    surnames = set()
+    for name in names:
+        votes[name.key][name.label] += 3 if name.titles and name.label == "PERSON" else 1
+        if _is_full_name(name):
+            surnames.add(name.words[-1].casefold())
+            votes[name.key]["PERSON"] += 5
+    metonyms = vocabulary().metonyms
+    relabelled = []
+    for name in names:
+        label = votes[name.key].most_common(1)[0][0]
+        if len(name.words) == 1 and name.key in surnames and not _is_place(name, votes):
+            label = "PERSON"
+        if " ".join(name.words) in metonyms:
+            label = "ORG"
+        relabelled.append(replace(name, label=label))
+    return relabelled
+
+
+def _is_place(name: Name, votes: defaultdict[str, Counter[str]]) -> bool:
+    return votes[name.key]["GPE"] > votes[name.key]["PERSON"] + votes[name.key]["ORG"]
+
+
+def _is_full_name(name: Name) -> bool:
+    return 2 <= len(name.words) <= 4 and bool(gender_of_name(name.words[0])) and name.label in ("PERSON", "ORG")
+
+
+def _repeated(doc: Doc, names: Iterable[Name], taken: bytearray) -> Iterator[Name]:
+    """Words that the NER missed here and knew elsewhere in the article: whole names, and people's surnames."""
+    known: dict[str, str] = {}
+    for name in names:
+        if name.label == "PERSON":
+            known[name.words[-1]] = "PERSON"
+    for name in names:
+        if len(name.words) == 1:
+            known.setdefault(name.words[0], name.label)
+    for token in doc:
+        label = known.get(token.text)
+        if label and not taken[token.i] and _is_capitalised(token) and token.ent_type_ not in {"NORP", "LANGUAGE"}:
+            yield _name(doc, token.i, token.i + 1, label)

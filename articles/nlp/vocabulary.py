@@ -1,0 +1,84 @@
+"""What words say about people and organisations by themselves: titles, first names, nouns of roles."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Literal
+
+from articles.nlp.layout import DATA
+
+Gender = Literal["f", "m", ""]
+
+PRONOUN_GENDERS: dict[str, Gender] = {
+    "he": "m",
+    "him": "m",
+    "his": "m",
+    "himself": "m",
+    "she": "f",
+    "her": "f",
+    "hers": "f",
+    "herself": "f",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The word lists of data/, in lower case where the case tells nothing."""
+
+    titles: dict[str, Gender]
+    first_names: dict[str, Gender]
+    people: dict[str, Gender]
+    organizations: frozenset[str]
+    groups: frozenset[str]
+    metonyms: frozenset[str]
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    titles = _load("titles.json")["titles"]
+    names = _load("first_names.json")
+    roles = _load("roles.json")
+    first_names: dict[str, Gender] = {name: "f" for line in names["f"] for name in line.split()}
+    first_names |= {name: "m" for line in names["m"] for name in line.split()}
+    return Vocabulary(
+        titles,
+        first_names,
+        roles["people"],
+        frozenset(roles["organizations"]),
+        frozenset(roles["groups"]),
+        frozenset(roles["metonyms"]),
+    )
+
+
+def _load(name: str) -> Any:
+    return json.loads((DATA / name).read_text(encoding="utf-8"))
+
+
+def title_key(word: str) -> str:
+    return word.lower().rstrip(".")
+
+
+def is_title(word: str) -> bool:
+    return title_key(word) in vocabulary().titles
+
+
+def gender_of_name(first_name: str) -> Gender:
+    """The gender that a first name tells, double names by their first part ("Anne-Marie"); "" where none."""
+    names = vocabulary().first_names
+    return names.get(first_name) or names.get(first_name.partition("-")[0], "")
+
+
+def singular(word: str) -> str:
+    """The singular of a noun, near enough to look it up: spaCy's lemma is wrong for words that it does not know."""
+    word = word.lower()
+    if word.endswith("men") and len(word) > 3:
+        return word[:-2] + "an"
+    if word.endswith("people"):
+        return "person"
+    if word.endswith("ies"):
+        return word[:-3] + "y"
+    if word.endswith(("sses", "ches", "shes", "xes")):
+        return word[:-2]
+    return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
