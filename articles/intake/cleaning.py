@@ -18,6 +18,8 @@ from articles.nlp.layout import read_layout
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from articles.nlp.layout import Layout
+
 LONGEST_BODY = 1_000_000  # code points: what PostgreSQL can index for search, and far more than an article
 TITLE_LENGTH = 500
 HEADLINE_LENGTH = 160
@@ -30,6 +32,8 @@ LINE_ENDS = re.compile("\r\n?|[\v\f\x1c-\x1e\u2028\u2029]")
 CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 SURROGATES = re.compile("[\ud800-\udfff]")
 MOJIBAKE = ftfy.TextFixerConfig(unescape_html=False, uncurl_quotes=False)
+NEVER_MOJIBAKE = re.compile("[\x00-\x7f\xa0–—‘’“”…]*")
+"""Lines of these cannot be mojibake in any encoding; ftfy's own test of a line takes longer than all the rest here."""
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*", re.IGNORECASE)
 COUNTRY = re.compile(r"[A-Z]{2}")
 DOMAIN = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
@@ -41,12 +45,13 @@ Fields = dict[str, object]
 def make_record(text: str, fields: Mapping[str, object], notes: tuple[str, ...] = ()) -> ArticleRecord:
     """The record of an article whose body is `text`. Raises Refused."""
     mended, found = clean_text(text)
-    paragraphs = split_paragraphs(mended)
+    layout = read_layout(mended)
+    paragraphs = _paragraphs(mended, layout)
     if not paragraphs:
         raise Refused("empty: there are no words in it")
     title = _line(fields, "title", TITLE_LENGTH)
     if not title:
-        title, paragraphs = _take_title(paragraphs)
+        title, paragraphs = _take_title(paragraphs, layout)
     elif len(paragraphs) > 1 and " ".join(paragraphs[0].split()).casefold() == title.casefold():
         del paragraphs[0]  # the headline once more
     url, url_note = canonical(_line(fields, "url", 10_000))
@@ -78,7 +83,7 @@ def clean_text(text: str) -> tuple[str, tuple[str, ...]]:
         raise Refused(f"holds half a character ({shown(half[0])}), at character {half.start() + 1:,}")
     text = LINE_ENDS.sub("\n", text.lstrip("\ufeff"))
     if not text.isascii():
-        text = "\n".join(line if line.isascii() else ftfy.fix_encoding(line, MOJIBAKE) for line in text.split("\n"))
+        text = "\n".join(map(_mended, text.split("\n")))
     text, controls = CONTROLS.subn("", text.replace("\x85", "\n"))
     bearable = max(FEW, MOST * len(text))
     if controls > bearable:
@@ -96,30 +101,26 @@ def clean_text(text: str) -> tuple[str, tuple[str, ...]]:
     )
 
 
-def split_paragraphs(text: str) -> list[str]:
+def _paragraphs(text: str, layout: Layout) -> list[str]:
     """The paragraphs as the pipeline will see them: hard-wrapped lines are joined, other lines stand by themselves."""
-    return [
-        " ".join(text[part.start : part.end].split("\n"))
-        if "\n" in text[part.start : part.end]
-        else text[part.start : part.end]
-        for part in read_layout(text).paragraphs
-    ]
+    return [text[part.start : part.end].replace("\n", " ") for part in layout.paragraphs]
 
 
-def _take_title(paragraphs: list[str]) -> tuple[str, list[str]]:
+def _take_title(paragraphs: list[str], layout: Layout) -> tuple[str, list[str]]:
     """A title for a text that has none, and the paragraphs without it.
 
     The first line is the title where it looks like one; lines that are no part of the article are looked past.
     """
-    boilerplate = {
-        index for index, part in enumerate(read_layout("\n\n".join(paragraphs)).paragraphs) if part.boilerplate
-    }
-    first = next((index for index in range(len(paragraphs)) if index not in boilerplate), 0)
+    first = next((index for index, part in enumerate(layout.paragraphs) if not part.boilerplate), 0)
     words = " ".join(paragraphs[first].split())
     is_headline = len(words) <= HEADLINE_LENGTH and words.rstrip("”\"’'»)]")[-1:] not in (".", "…", ",", ";", ":")
     if is_headline and first + 1 < len(paragraphs):
         return words, [*paragraphs[:first], *paragraphs[first + 1 :]]
     return _cut(words, FIRST_WORDS_LENGTH), paragraphs
+
+
+def _mended(line: str) -> str:
+    return line if NEVER_MOJIBAKE.fullmatch(line) else ftfy.fix_encoding(line, MOJIBAKE)
 
 
 def _line(fields: Mapping[str, object], name: str, length: int) -> str:
