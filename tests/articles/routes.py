@@ -7,9 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.contrib.auth.models import User
 from django.db import connection, transaction
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -43,9 +41,12 @@ class Visitor:
     session: str = ""
     """The key of the session, for who is signed in."""
 
-    def ask(self, route: str, method: str, thing: str = "own", *, htmx: bool = False, **options: bool) -> HttpResponse:
-        """The answer to `method` with nothing sent. No cookie of one answer reaches the next request."""
-        client = Client(raise_request_exception=False, **options)
+    def ask(self, route: str, method: str, thing: str = "own", *, htmx: bool = False, checked: bool = False):
+        """The answer to `method` with nothing sent, not even a token against forgery, which is asked for if `checked`.
+
+        No cookie of one answer reaches the next request.
+        """
+        client = Client(raise_request_exception=False, enforce_csrf_checks=checked)
         if self.session:
             client.cookies[settings.SESSION_COOKIE_NAME] = self.session
         return client.generic(method, self.url(route, thing), headers={"HX-Request": "true"} if htmx else {})
@@ -69,7 +70,7 @@ def visitor(role: str) -> Visitor:
     return Visitor(role, keys, session=str(client.session.session_key))
 
 
-def _work_of(user: User) -> dict[str, int]:
+def _work_of(user):
     """The user's account, an article with a claim whose speaker they have chosen, and an import of theirs."""
     speaker = EntityFactory(name=f"{user} Dantas")
     claim = ClaimFactory(attribution=speaker)
@@ -88,11 +89,11 @@ def things(route: str) -> tuple[str, ...]:
     return ("own", "foreign", "absent") if POLICY[route].of else ("own",)
 
 
-def read(response: HttpResponse) -> Answer:
+def read(response) -> Answer:
     """The answer as the policy writes it."""
     if response.status_code == 302 and response["Location"].startswith(f"{reverse(settings.LOGIN_URL)}?next="):
         return SIGN_IN
-    return response.status_code
+    return int(response.status_code)
 
 
 @contextmanager

@@ -25,7 +25,7 @@ def test_a_post_without_the_token_is_refused_and_changes_no_row(route, htmx, rol
     before = rows()
 
     for thing in things(route):
-        response = somebody.ask(route, "POST", thing, htmx=htmx, enforce_csrf_checks=True)
+        response = somebody.ask(route, "POST", thing, htmx=htmx, checked=True)
         assert response.status_code == 403
         assert b"That form has expired" in response.content
 

@@ -108,12 +108,16 @@ def variables_read():
         for node in ast.walk(ast.parse(path.read_text())):
             match node:
                 case ast.Call(
-                    func=ast.Attribute(value=ast.Name(id="env"), attr=function), args=[ast.Constant(value), *_]
+                    func=ast.Attribute(value=ast.Name(id="env"), attr=function),
+                    args=[ast.Constant(value=str() as value), *_],
                 ):
                     names |= {value, f"{value}_FILE"} if function == "secret" else {value}
-                case ast.Call(func=ast.Attribute(value=ast.Attribute(attr="environ")), args=[ast.Constant(value), *_]):
+                case ast.Call(
+                    func=ast.Attribute(value=ast.Attribute(attr="environ")),
+                    args=[ast.Constant(value=str() as value), *_],
+                ):
                     names.add(value)
-                case ast.Subscript(value=ast.Attribute(attr="environ"), slice=ast.Constant(value)):
+                case ast.Subscript(value=ast.Attribute(attr="environ"), slice=ast.Constant(value=str() as value)):
                     names.add(value)
     return names - {"DJANGO_SETTINGS_MODULE", "PATH", "XDG_RUNTIME_DIR"}  # Django's and the system's
 

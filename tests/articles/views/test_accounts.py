@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from axes.models import AccessAttempt
+from axes.models import AccessAttempt  # type: ignore[import-untyped]
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
@@ -15,11 +15,16 @@ from tests.factories import user_in_role
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "edith likes long passwords"
-SHOWN = re.compile(r'<code class="password">([a-z0-9-]{24})</code>')
 
 
 def sign_in(client, password=PASSWORD, **more):
     return client.post(reverse("sign_in"), {"username": "edith", "password": password, **more})
+
+
+def password_shown(response):
+    found = re.findall(r'<code class="password">([a-z0-9-]{24})</code>', response.content.decode())
+    assert len(found) == 1
+    return found[0]
 
 
 def fresh(user):
@@ -197,7 +202,7 @@ def test_the_list_takes_as_many_queries_however_long(chief_client, django_assert
 def test_a_new_account_can_sign_in_with_the_password_shown(chief_client, client):
     response = chief_client.post(reverse("account_new"), {"username": "ines", "role": "editor"})
 
-    password = SHOWN.search(response.content.decode())[1]
+    password = password_shown(response)
     assert client.login(username="ines", password=password, request=response.wsgi_request)
     assert role_of(User.objects.get(username="ines")) == Role.EDITOR
     assert "no-store" in response["Cache-Control"]
@@ -249,7 +254,7 @@ def test_closing_and_opening_an_account(chief_client, client, editor, editor_cli
     assert sign_in(client).status_code == 422
 
     opened = chief_client.post(reverse("account_reactivation", args=[editor.pk]))
-    assert sign_in(client, SHOWN.search(opened.content.decode())[1]).status_code == 302
+    assert sign_in(client, password_shown(opened)).status_code == 302
 
 
 def test_a_closed_account_reads_only_what_everybody_may(settings, editor, editor_client):
@@ -267,7 +272,7 @@ def test_a_password_reset_is_shown_once_and_unlocks(chief_client, client, editor
 
     response = chief_client.post(reverse("account_reset_password", args=[editor.pk]))
 
-    password = SHOWN.search(response.content.decode())[1]
+    password = password_shown(response)
     assert password not in chief_client.get(reverse("account_detail", args=[editor.pk])).content.decode()
     assert "no-store" in response["Cache-Control"]
     assert sign_in(client, password).status_code == 302
