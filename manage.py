@@ -15,6 +15,7 @@ def main(arguments: list[str]) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsdesk.settings")
     from django.conf import settings
     from django.core.management import execute_from_command_line
+
     from newsdesk.postgres import PostgresError, Server
 
     command = arguments[1] if len(arguments) > 1 else None

@@ -22,7 +22,9 @@ def ratio(texts: Sequence[str], *, rounds: int = 3) -> str:
     bare_seconds, whole_seconds = [], []
     for _ in range(rounds):  # in turn, so that a machine that slows down slows both
         bare_seconds.append(_cpu_seconds(lambda: list(bare.pipe(texts))))
-        whole_seconds.append(_cpu_seconds(lambda: list(pipeline.annotate_many(whole, [(text, None) for text in texts]))))
+        whole_seconds.append(
+            _cpu_seconds(lambda: list(pipeline.annotate_many(whole, [(text, None) for text in texts])))
+        )
     bare_speed, whole_speed = words / min(bare_seconds), words / min(whole_seconds)
     return (
         f"annotate {whole_speed:,.0f} words a CPU second, bare spaCy {bare_speed:,.0f}: "

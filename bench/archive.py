@@ -10,6 +10,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 
 from articles.annotating import storing
 from articles.intake.importing import begin_import, import_paths
@@ -78,7 +79,7 @@ def claims() -> int:
     return Claim.objects.count()
 
 
-def _multiply(cursor, table: _Table, first: int, last: int) -> None:  # type: ignore[no-untyped-def]  # as above
+def _multiply(cursor: CursorWrapper, table: _Table, first: int, last: int) -> None:
     cursor.execute("SELECT column_name FROM information_schema.columns WHERE table_name = %s ORDER BY 1", [table.name])
     columns = [name for (name,) in cursor.fetchall()]
     special = {"id": f"row.id + copy * {STRIDE}"}

@@ -25,15 +25,21 @@ def figures(times: int = 200) -> Iterator[Figure]:
     keys = list(Article.objects.values_list("pk", flat=True))
     articles = chosen.sample(keys, min(times, len(keys)))
     yield timed("article page", lambda pk: _get(client, reverse("article_detail", args=[pk])), articles)
-    undecided = list(Attribution.objects.filter(state="suggested").exclude(speaker=None).values_list("claim", "edition"))
+    undecided = list(
+        Attribution.objects.filter(state="suggested").exclude(speaker=None).values_list("claim", "edition")
+    )
     somebody = Entity.objects.filter(kind=Entity.Kind.PERSON).order_by("pk").values_list("pk", flat=True)[0]
     yield timed(
         "saving one decision",
         lambda claim: _save(client, claim, somebody),
         chosen.sample(undecided, min(times, len(undecided))),
     )
-    yield timed("opening a claim", lambda claim: _get(client, reverse("claim_detail", args=[claim[0]])), undecided[:times])
-    yield timed("list page, 30 articles", lambda page: _get(client, f"{reverse('article_list')}?page={page}"), [1] * times)
+    yield timed(
+        "opening a claim", lambda claim: _get(client, reverse("claim_detail", args=[claim[0]])), undecided[:times]
+    )
+    yield timed(
+        "list page, 30 articles", lambda page: _get(client, f"{reverse('article_list')}?page={page}"), [1] * times
+    )
 
 
 def _editor() -> Client:

@@ -42,10 +42,14 @@ def open_as(chromium, live_server):
     contexts, trouble = [], []
 
     def open_page(user, path, **options):
-        context = chromium.new_context(base_url=live_server.url, **({"viewport": {"width": 1440, "height": 900}} | options))
+        context = chromium.new_context(
+            base_url=live_server.url, **({"viewport": {"width": 1440, "height": 900}} | options)
+        )
         contexts.append(context)
         if user is not None:
-            context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": _session_of(user), "url": live_server.url}])
+            context.add_cookies(
+                [{"name": settings.SESSION_COOKIE_NAME, "value": _session_of(user), "url": live_server.url}]
+            )
         page = context.new_page()
         page.on("pageerror", lambda error: trouble.append(str(error)))
         page.on("console", lambda message: _note(message, trouble))

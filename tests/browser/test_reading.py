@@ -208,9 +208,7 @@ def test_without_script_everything_works_by_plain_forms(claim, editor, open_as):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1440, 390])
 def test_axe_finds_nothing(claim, editor, open_as, scheme, width):
-    page = open_as(
-        editor, claim.get_absolute_url(), color_scheme=scheme, viewport={"width": width, "height": 900}
-    )
+    page = open_as(editor, claim.get_absolute_url(), color_scheme=scheme, viewport={"width": width, "height": 900})
 
     violations = Axe().run(page).response["violations"]
 
@@ -233,7 +231,9 @@ PAYLOADS = [
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_hostile_text_runs_nothing_and_asks_for_nothing(payload, editor, open_as):
     hostile = EntityFactory(name=payload)
-    article = ArticleFactory(title=payload, byline=payload, version__body=f"{payload}\n\n{QUOTE} {payload}, Mirela Dantas told.")
+    article = ArticleFactory(
+        title=payload, byline=payload, version__body=f"{payload}\n\n{QUOTE} {payload}, Mirela Dantas told."
+    )
     claim = ClaimFactory(article=article, attribution=hostile, attribution__candidates=[hostile])
     page = open_as(editor, article.get_absolute_url())
     asked = []
