@@ -12,10 +12,9 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 import articles.nlp.extensions  # noqa: F401
-from articles.nlp import linking, pieces, tagging
-from articles.nlp.annotations import ArticleAnnotation, ClaimSpan
+from articles.nlp import entities, linking, pieces, speakers, tagging
+from articles.nlp.annotations import ArticleAnnotation
 from articles.nlp.layout import Layout, read_layout
-from articles.nlp.linking import LinkedClaim
 from articles.nlp.quotations import find_quotations
 
 PIPELINE_VERSION = "rules.v1"
@@ -69,13 +68,10 @@ def _annotate_batch(
 def _annotation(doc: Doc) -> ArticleAnnotation:
     """What the rules make of a parsed Doc."""
     layout: Layout = doc._.layout
-    claims = linking.link(doc, tagging.tag(doc, layout, doc._.quotations))
-    return ArticleAnnotation(PIPELINE_VERSION, (), (), tuple(map(_unresolved, claims)), layout.boilerplate)
-
-
-def _unresolved(claim: LinkedClaim) -> ClaimSpan:
-    """A claim whose speaker nobody has looked for yet."""
-    return ClaimSpan(claim.form, claim.content, claim.cue, claim.source, None, None, claim.nested, claim.confidence, ())
+    linked = linking.link(doc, tagging.tag(doc, layout, doc._.quotations))
+    found = entities.find_entities(doc, layout, doc._.quotations)
+    claims, found = speakers.resolve(doc, layout, linked, found)
+    return ArticleAnnotation(PIPELINE_VERSION, found.entities, found.mentions, claims, layout.boilerplate)
 
 
 def read(nlp: Language, text: str, title: str = "") -> Doc:

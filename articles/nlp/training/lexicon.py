@@ -163,7 +163,7 @@ def records_of(corpus: Path) -> Iterator[dict[str, Any]]:
 def main(corpus: str) -> None:
     lexicon = load_lexicon()
     lexicon["weights"] = weigh(count(build_pipeline(), records_of(Path(corpus))))
-    json.dump(lexicon, sys.stdout, indent=0, ensure_ascii=False)
+    sys.stdout.write(json.dumps(lexicon, indent=0, ensure_ascii=False) + "\n")
 
 
 if __name__ == "__main__":
