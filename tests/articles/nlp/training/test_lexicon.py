@@ -51,7 +51,6 @@ def test_a_lemma_that_was_seen_often_has_its_own_weight():
     assert weights["say/v.ccomp"] == 0.96
     assert weights["make/v.ccomp"] == 0.04
     assert "rue/v.ccomp" not in weights
-    assert "say/v.ccomp:that" not in weights
 
 
 def test_the_first_annotation_of_an_article_counts(tmp_path):
