@@ -1,6 +1,7 @@
 // Files dropped on a [data-drop-files] box are chosen in its file field; what is chosen is listed below it.
 
-const megabytes = (bytes) => `${(bytes / 1024 / 1024).toFixed(1)} MB`;
+const MEGABYTE = 1024 * 1024;
+const size = (bytes) => (bytes < MEGABYTE ? `${Math.ceil(bytes / 1024)} kB` : `${(bytes / MEGABYTE).toFixed(1)} MB`);
 
 function list(box, input) {
   const limit = Number(box.dataset.limit);
@@ -8,7 +9,7 @@ function list(box, input) {
     const row = document.createElement("li");
     const tooLarge = file.size > limit;
     row.className = tooLarge ? "too-large" : "";
-    row.textContent = `${file.name}, ${megabytes(file.size)}${tooLarge ? ": too large, will be refused" : ""}`;
+    row.textContent = `${file.name}, ${size(file.size)}${tooLarge ? ": too large, will be refused" : ""}`;
     return row;
   });
   box.querySelector("[data-chosen]").replaceChildren(...rows);

@@ -39,8 +39,8 @@ def test_the_list_counts_what_became_of_the_items(chief_client, intake):
     page = chief_client.get("/intakes/").content.decode()
 
     assert page.index("samples") < page.index("Friday&#x27;s post"), "newest first"
-    assert "command line" in page
-    assert f'href="{intake.get_absolute_url()}?outcome=refused">1</a>' in page
+    assert "from the command line" in page
+    assert f'class="state refused" href="{intake.get_absolute_url()}?outcome=refused">1 refused</a>' in page
 
 
 def test_the_list_costs_the_same_queries_however_long_it_is(chief_client, intake, django_assert_max_num_queries):
