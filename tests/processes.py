@@ -22,6 +22,10 @@ def exists(pid: int) -> bool:
         return False
 
 
+def parent_of(pid: int) -> int:
+    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+
+
 def with_environment(name: str, value: str) -> list[int]:
     """The processes that were started with this variable, by their ids."""
     wanted = f"{name}={value}".encode()

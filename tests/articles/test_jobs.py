@@ -62,7 +62,7 @@ def context(*, attempts=0, stop=False):
     return SimpleNamespace(job=SimpleNamespace(attempts=attempts), should_abort=lambda: stop)
 
 
-def annotations(versions):
+def states(versions):
     return [ArticleVersion.objects.get(pk=version.pk).annotation for version in versions]
 
 
@@ -77,7 +77,7 @@ def test_the_job_of_a_dead_worker_goes_back_on_the_queue(versions, tried):
     reap()
 
     assert state_of(job) == ("todo", tried + 1)
-    assert annotations(versions) == [State.WAITING] * 2
+    assert states(versions) == [State.WAITING] * 2
 
 
 def test_the_job_of_a_worker_that_was_struck_off_goes_back_on_the_queue(versions):
@@ -99,7 +99,7 @@ def test_a_job_that_ended_three_workers_is_given_up_with_what_still_waits(versio
     reap()
 
     assert state_of(job) == ("failed", 3)
-    assert annotations(versions) == [State.ANNOTATED, State.FAILED]
+    assert states(versions) == [State.ANNOTATED, State.FAILED]
     assert "ended 3 workers" in ArticleVersion.objects.get(pk=versions[1].pk).problem
 
 
@@ -149,7 +149,7 @@ def test_what_fails_three_times_for_no_fault_of_an_article_is_given_up(versions,
     with pytest.raises(RuntimeError):
         jobs.annotate_versions.func(context(attempts=tried), [version.pk for version in versions])
 
-    assert annotations(versions) == [after] * 2
+    assert states(versions) == [after] * 2
     job = SimpleNamespace(attempts=tried)
     assert bool(jobs.annotate_versions.get_retry_exception(RuntimeError(), job)) is (after == State.WAITING)
 
