@@ -16,7 +16,7 @@ from articles.intake.storing import batches, outlet_named, store
 from articles.models import Intake, IntakeItem
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from django.contrib.auth.models import User
     from django.core.files import File
@@ -47,34 +47,49 @@ def begin(files: Sequence[File[bytes]], *, by: User, label: str, outlet: str = "
     return intake
 
 
-def read_intake(intake_id: int) -> None:
-    """Reads the files that wait. Can be broken off, run twice, and run by two workers at once: each record is stored once.
+def read_intake(intake_id: int, *, stop: Callable[[], bool] = lambda: False) -> bool:
+    """Reads the files that wait, until `stop` says so: then True, and calling it again goes on where it was.
 
+    Can be broken off, run twice, and run by two workers at once: each record is stored once.
     Raises Intake.DoesNotExist.
     """
     intake = Intake.objects.select_related("outlet").get(pk=intake_id)
     waiting = intake.items.filter(outcome=Outcome.WAITING).order_by("position").values_list("pk", flat=True)
-    for pk in list(waiting):
-        _read(intake, pk)
+    return any(stop() or _read(intake, pk, stop) for pk in list(waiting))
 
 
-def _read(intake: Intake, pk: int) -> None:
-    """Puts an item for each record of a file in the place of the file's own, which goes last."""
-    item = IntakeItem.objects.filter(pk=pk, outcome=Outcome.WAITING).first()
+@transaction.atomic
+def give_up(intake_id: int, problem: str) -> None:
+    """Refuses the file that was being read, the first that waits, and asks for those behind it to be read."""
+    waiting = IntakeItem.objects.filter(intake=intake_id, outcome=Outcome.WAITING).order_by("position")
+    item = waiting.select_for_update().defer("content").first()
     if item is None:
         return
+    item.outcome, item.reason, item.content = Outcome.REFUSED, problem, None
+    item.save(update_fields=["outcome", "reason", "content"])
+    queue.read_intake_later(intake_id)
+
+
+def _read(intake: Intake, pk: int, stop: Callable[[], bool]) -> bool:
+    """Puts an item for each record of a file in the place of the file's own, which goes last; True if stopped before."""
+    item = IntakeItem.objects.filter(pk=pk, outcome=Outcome.WAITING).first()
+    if item is None:
+        return False
     done = _records_stored(item)
     for batch in batches(islice(read_file(bytes(item.content or b""), item.name), done, None)):
+        if stop():
+            return True
         if not _store_next(intake, item, batch, done):
-            return
+            return False
         done += len(batch)
     item.delete()
+    return False
 
 
 @transaction.atomic
 def _store_next(intake: Intake, item: IntakeItem, batch: list[Entry], done: int) -> bool:
     """Stores a batch of the file's records, unless another worker has taken the file further than `done`."""
-    still_there = IntakeItem.objects.select_for_update().filter(pk=item.pk).exists()
+    still_there = IntakeItem.objects.select_for_update().filter(pk=item.pk, outcome=Outcome.WAITING).exists()
     if not still_there or _records_stored(item) != done:
         return False
     store(batch, intake=intake, position=item.position + 1 + done)

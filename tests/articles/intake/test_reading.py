@@ -8,6 +8,7 @@ import threading
 import pytest
 from django.core.files.base import ContentFile
 from django.db import connections
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from articles.intake import reading, storing
 from articles.models import Article, Intake, IntakeItem
@@ -99,6 +100,41 @@ def test_broken_off_and_begun_again_every_record_is_stored_once(monkeypatch, fai
     names = ["first.txt", *(f"many.jsonl, line {number}" for number in range(1, 10))]
     assert became(intake) == [(name, Outcome.STORED) for name in names]
     assert Article.objects.count() == 10
+
+
+@pytest.mark.django_db
+def test_a_worker_that_shall_stop_does_after_the_batch_and_the_next_goes_on(monkeypatch):
+    monkeypatch.setattr(storing, "BATCH", 4)
+    intake = begun(("many.jsonl", ferries(9)), ("last.txt", b"The ferry stays."))
+    asked = iter([False, False, False, True])
+
+    assert reading.read_intake(intake.pk, stop=lambda: next(asked)) is True
+    assert Article.objects.count() == 8
+    assert reading.read_intake(intake.pk) is False
+    assert Article.objects.count() == 10
+
+
+@pytest.mark.django_db
+def test_a_file_that_kills_workers_is_given_up_and_the_others_are_read(monkeypatch):
+    monkeypatch.setattr(storing, "BATCH", 4)
+    intake = begun(("first.txt", b"The ferry stays."), ("many.jsonl", ferries(9)), ("last.txt", b"The ferry leaves."))
+    asked = iter([False, False, False, False, True])
+    reading.read_intake(intake.pk, stop=lambda: next(asked))
+    reading.give_up(intake.pk, "it could not be read in 3 tries")
+
+    job = ProcrastinateJob.objects.latest("pk")
+    assert (job.task_name, job.args) == ("read_intake", {"intake_id": intake.pk})
+    reading.read_intake(intake.pk)
+    assert became(intake) == [
+        ("first.txt", Outcome.STORED),
+        ("many.jsonl", Outcome.REFUSED),
+        *((f"many.jsonl, line {number}", Outcome.STORED) for number in range(1, 5)),
+        ("last.txt", Outcome.STORED),
+    ]
+    assert intake.items.get(outcome=Outcome.REFUSED).reason == "it could not be read in 3 tries"
+    last = ProcrastinateJob.objects.latest("pk")
+    reading.give_up(intake.pk, "nothing waits")
+    assert ProcrastinateJob.objects.latest("pk") == last
 
 
 @pytest.mark.django_db(transaction=True)

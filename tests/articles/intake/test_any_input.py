@@ -1,0 +1,49 @@
+"""Whatever comes: an entry for it, and only text that the archive can hold; the same words once more are the same text."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from articles.intake.cleaning import make_record
+from articles.intake.files import read_file
+from articles.intake.recognising import Format
+from articles.intake.records import ArticleRecord, Refused
+from articles.intake.storing import digest_of
+
+STARTS = st.sampled_from(
+    [b"", b"---\n", b"---\ntitle: ", b"<html><p>", b'{"text": "', b"\xff\xfe", b"\xef\xbb\xbf", b"# "]
+)
+TEXT = st.text(st.one_of(st.characters(exclude_categories=["Cs"]), st.sampled_from("\n\r\x85\u2028\t “”\"'<>*_`[]&")))
+
+
+@settings(max_examples=150, deadline=None, derandomize=True)
+@given(STARTS, st.one_of(st.binary(max_size=200), TEXT.map(str.encode)), st.sampled_from([None, *Format]))
+def test_any_bytes_give_entries_that_can_be_stored(start, rest, format):  # noqa: A002
+    entries = list(read_file(start + rest, "a.txt", format))
+
+    assert entries
+    for entry in entries:
+        if isinstance(entry.record, Refused):
+            assert "fault of Newsdesk" not in str(entry.record)
+            continue
+        record = entry.record
+        assert record.title.strip()
+        assert record.body.strip()
+        for text in (record.title, record.body, record.byline, record.outlet, record.section, *record.notes):
+            assert "\0" not in text
+            text.encode()
+
+
+@settings(max_examples=200, deadline=None, derandomize=True)
+@given(TEXT)
+def test_a_body_read_again_is_the_same_body(text):
+    try:
+        once = make_record(text, {"title": "A title that no text has"})
+    except Refused:
+        return
+    again = make_record(once.body, {"title": once.title})
+
+    assert isinstance(again, ArticleRecord)
+    assert again.body == once.body
+    assert digest_of(again.body) == digest_of(once.body)
