@@ -11,7 +11,7 @@ from spacy.tokens import Doc, Token
 
 from articles.nlp.annotations import Kind
 from articles.nlp.referents import Referent, Role
-from articles.nlp.vocabulary import Gender, singular, vocabulary
+from articles.nlp.vocabulary import Gender, is_person, singular, vocabulary
 
 Article = Literal["definite", "possessive", "indefinite", "bare"]
 
@@ -52,13 +52,15 @@ def find_descriptions(doc: Doc, taken: bytearray) -> Iterator[Description]:
 def _description(doc: Doc, token: Token) -> Description | None:
     end = token.i + 1
     noun = singular(token.text)
+    outer = token
     if end + 1 < len(doc) and doc[end].text == "-" and doc[end + 1].lower_ in _SUFFIXES:
         noun = f"{noun}-{doc[end + 1].lower_}"
         end += 2
+        outer = doc[end - 1] if doc[end - 1].left_edge.i <= token.i else token
     words = vocabulary()
     is_plural = token.tag_ in ("NNS", "NNPS") and token.lower_ != noun
     kind: Kind
-    if noun in words.people or noun.partition("-")[0] in words.people:
+    if is_person(noun) or is_person(noun.partition("-")[0]):
         kind = "group" if is_plural else "unnamed"
     elif noun in words.organizations:
         kind = "organization"
@@ -66,22 +68,22 @@ def _description(doc: Doc, token: Token) -> Description | None:
         kind = "group"
     else:
         return None
-    if end < len(doc) and _goes_on(doc, token, end):
+    if end < len(doc) and _goes_on(outer, end):
         return None
-    start = _start(doc, token)
+    start = min(_start(outer), token.i)
     article = _article(doc, start, token.i)
     gender = words.people.get(noun) or words.people.get(noun.partition("-")[0], "")
     modifiers = frozenset(doc[i].lower_ for i in range(start, token.i) if doc[i].pos_ in ("ADJ", "NOUN", "PROPN"))
-    return Description(start, end, token.i, Role(noun, modifiers), article, kind, gender, is_plural)
+    return Description(start, end, outer.i, Role(noun, modifiers), article, kind, gender, is_plural)
 
 
-def _goes_on(doc: Doc, token: Token, end: int) -> bool:
+def _goes_on(token: Token, end: int) -> bool:
     """Whether the noun only stands before another one: "police launch", "board meeting"."""
     head = token.head
     return token.dep_ in ("compound", "nmod", "amod") and head.i >= end and head.pos_ == "NOUN"
 
 
-def _start(doc: Doc, token: Token) -> int:
+def _start(token: Token) -> int:
     """The first word of the phrase, read to the left: words before a noun, possessives among them."""
     left = token.left_edge.i
     return max(left, token.i - LONGEST) if left < token.i else token.i
@@ -106,6 +108,9 @@ class Roles:
     def __init__(self, referents: list[Referent]) -> None:
         self.referents = referents
         self.bearers: defaultdict[str, list[int]] = defaultdict(list)
+        for number, referent in enumerate(referents):
+            for role in referent.roles:
+                self.bearers[role.noun].append(number)
 
     def add(self, number: int, role: Role) -> None:
         self.referents[number].roles.append(role)

@@ -13,6 +13,11 @@ from articles.nlp.quotations import Quotation
 
 SUBJECTS = {"nsubj", "nsubjpass"}
 
+# How many words before and after a quotation its verb is looked for.
+_BEFORE = 12
+_AFTER = 8
+_STOPS = {".", "!", "?", ";"}
+
 
 @dataclass(frozen=True, slots=True)
 class Antecedent:
@@ -46,6 +51,8 @@ class Setting:
     quotation: list[int]
     starts: list[int] = field(default_factory=list)
     """The first token of every sentence."""
+    voices: dict[int, int] = field(default_factory=dict)
+    """For a quotation the token of the subject whose verb introduces or follows it."""
 
 
 def read_setting(doc: Doc, layout: Layout, quotations: Sequence[Quotation]) -> Setting:
@@ -65,7 +72,31 @@ def read_setting(doc: Doc, layout: Layout, quotations: Sequence[Quotation]) -> S
             following += 1
         if following < len(outer) and outer[following][1].start <= token.idx:
             setting.quotation[token.i] = outer[following][0]
+    _find_voices(doc, setting)
     return setting
+
+
+def _find_voices(doc: Doc, setting: Setting) -> None:
+    """Who speaks each quotation, as far as the words beside it tell."""
+    numbers = setting.quotation
+    for i, number in enumerate(numbers):
+        if number >= 0 and (i == 0 or numbers[i - 1] != number) and number not in setting.voices:
+            _find_voice(doc, setting, number, range(i - 1, max(i - _BEFORE, 0) - 1, -1))
+        elif i > 0 and number < 0 <= numbers[i - 1]:
+            # What follows a quotation tells more than what stands before it: `Hill agreed. “Yes,” said Dale.`
+            _find_voice(doc, setting, numbers[i - 1], range(i, min(i + _AFTER, len(doc))))
+
+
+def _find_voice(doc: Doc, setting: Setting, number: int, reach: range) -> None:
+    for i in reach:
+        token = doc[i]
+        if setting.quotation[i] >= 0 or token.is_space or token.text in _STOPS:
+            return
+        if token.pos_ == "VERB":
+            subject = next((child for child in token.children if child.dep_ in SUBJECTS), None)
+            if subject is not None and setting.quotation[subject.i] < 0:
+                setting.voices[number] = subject.i
+                return
 
 
 def is_boilerplate(token: Token, layout: Layout, setting: Setting) -> bool:
@@ -93,3 +124,15 @@ def subject_of(token: Token) -> Token:
 
 def is_subject(token: Token) -> bool:
     return subject_of(token).dep_ in SUBJECTS
+
+
+def is_told_by(token: Token) -> bool:
+    """Whether a claim is somebody's without being their verb's: "according to Hill", "the agency quoted Hill as saying"."""
+    verb = token.head
+    if token.dep_ == "pobj" and verb.lower_ == "to" and verb.head.lower_ == "according":
+        return True
+    return (
+        token.dep_ in ("dobj", "nsubjpass")
+        and verb.lemma_ in ("quote", "cite")
+        and any(child.lower_ == "as" for child in verb.children)
+    )

@@ -85,6 +85,9 @@ class _Reading:
         self.roles = Roles(referents)
         self.salience = Salience(doc, setting, referents)
         self.occurrences: list[Occurrence] = []
+        self.voiced: dict[int, list[int]] = {}
+        for number, voice in setting.voices.items():
+            self.voiced.setdefault(voice, []).append(number)
 
     def read(self, names: Sequence[Name], numbers: Sequence[int]) -> None:
         taken = bytearray(len(self.doc))
@@ -100,6 +103,9 @@ class _Reading:
         for head, bearer in roles.items():
             if bearer is not None:
                 self._describe(bearer.referent, described[head])
+        for number, voice in self.setting.voices.items():
+            if voice in named:
+                self.salience.voices[number] = named[voice].referent
         for token in self.doc:
             if token.i in named:
                 if named[token.i].start == token.i:
@@ -107,17 +113,21 @@ class _Reading:
             elif token.i in described and roles[token.i] is None:
                 self._add_description(described[token.i])
             elif token.lower_ in PRONOUN_GENDERS and not is_boilerplate(token, self.layout, self.setting):
-                self._add_pronoun(token)
+                self._add_pronoun(token, self._label_after(token, named))
         self.occurrences.sort(key=lambda occurrence: (occurrence.start, -occurrence.end))
 
     def _add(self, occurrence: Occurrence) -> None:
         self.occurrences.append(occurrence)
         self.salience.add(occurrence)
+        for number in self.voiced.get(occurrence.head, ()):
+            self.salience.voices[number] = occurrence.referent
 
     def _bearer(self, description: Description, named: dict[int, Occurrence]) -> Occurrence | None:
         """The name that a description stands beside: "Dmitry Peskov, Kremlin spokesman", "surveyor Lucas Wendt"."""
         token = self.doc[description.head]
-        kinds = ("organization", "place") if description.kind == "organization" else ("person",)
+        kinds: tuple[str, ...] = ("organization", "place") if description.kind == "organization" else ("person",)
+        if description.role.noun in vocabulary().either:
+            kinds = ("person", "organization")
         beside = [token.head] if token.dep_ in ("appos", "compound", "nmod") else []
         beside += [child for child in token.children if child.dep_ == "appos"]
         if token.dep_ == "attr":
@@ -138,6 +148,8 @@ class _Reading:
     def _add_description(self, description: Description) -> None:
         token = self.doc[description.head]
         if is_boilerplate(token, self.layout, self.setting):
+            return
+        if _is_predicate(token):
             return
         number = -1
         if description.article in ("definite", "possessive"):
@@ -160,9 +172,10 @@ class _Reading:
             return -1
         for occurrence in reversed(self.salience.seen):
             referent = self.referents[occurrence.referent]
-            if referent.kind == "organization" and not referent.is_local:
-                if any(name.casefold().split()[-1] == description.role.noun for name in referent.names):
-                    return occurrence.referent
+            if referent.kind == "organization" and any(
+                name.casefold().split()[-1] == description.role.noun for name in referent.names
+            ):
+                return occurrence.referent
         return -1
 
     def _holder(self, token: Token, description: Description) -> int:
@@ -171,13 +184,23 @@ class _Reading:
             if self.setting.sentence[token.i] - self.setting.sentence[occurrence.head] > 1:
                 break
             referent = self.referents[occurrence.referent]
-            if referent.kind == "person" and occurrence.kind == "name" and not referent.roles:
-                if not (description.gender and referent.gender not in (description.gender, "")):
-                    return occurrence.referent
+            fits = not description.gender or referent.gender in (description.gender, "")
+            if fits and referent.kind == "person" and occurrence.kind == "name" and not referent.roles:
+                return occurrence.referent
         return -1
 
-    def _add_pronoun(self, token: Token) -> None:
-        ranking = self.salience.rank(token)
+    def _label_after(self, token: Token, named: dict[int, Occurrence]) -> Occurrence | None:
+        """The name between a pronoun's verb with its colon and a quotation: `he said: Trump “We are ...”`."""
+        colon = token.head.i + 1
+        if token.dep_ != "nsubj" or colon + 1 >= len(self.doc) or self.doc[colon].text != ":":
+            return None
+        label = named.get(colon + 1)
+        if label is None or label.end >= len(self.doc) or self.setting.quotation[label.end] < 0:
+            return None
+        return label
+
+    def _add_pronoun(self, token: Token, label: Occurrence | None) -> None:
+        ranking = self.salience.rank(token, label)
         if not ranking:
             return
         best = ranking[0]
@@ -186,6 +209,11 @@ class _Reading:
         if not referent.gender and best.probability > 0.5:
             referent.gender = gender
         self._add(Occurrence(token.i, token.i + 1, token.i, best.referent, "pronoun", "", ranking))
+
+
+def _is_predicate(token: Token) -> bool:
+    """Whether a noun only says what somebody is: "was a volunteer", "as a teenager", "Hill, a lawyer"."""
+    return token.dep_ in ("attr", "appos", "oprd") or (token.dep_ == "pobj" and token.head.lower_ == "as")
 
 
 def _offices() -> frozenset[str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Token
 
-from articles.nlp.vocabulary import gender_of_name, is_title, vocabulary
+from articles.nlp.vocabulary import gender_of_name, is_person, is_title, singular, vocabulary
 
 PLACES = {"GPE", "LOC", "FAC"}
 LABELS = {"PERSON", "ORG", *PLACES}
@@ -18,6 +18,10 @@ LONGEST = 8
 
 _POSSESSIVE = {"'s", "’s", "'", "’"}
 _ARTICLES = {"the", "a", "an"}
+_HONORIFICS = {"mr", "mrs", "ms", "miss", "dr", "sir", "dame", "prof", "professor", "councillor", "judge", "mister"}
+_SAINTS = {"St", "St.", "Saint"}
+_EDGES = {"of", "for", "and", "in", "at", "to", "by", "&"}
+_WHERE = {"in", "from", "at", "near", "to", "outside", "around", "across", "for", "leave", "left", "of"}
 _PARTICLES = {"de", "da", "di", "du", "del", "della", "van", "von", "der", "den", "bin", "al", "el", "la", "le", "st"}
 
 
@@ -34,7 +38,8 @@ class Name:
     @property
     def key(self) -> str:
         """The name as it is compared: "U.S." and "US" are one."""
-        return " ".join(self.words).replace(".", "").replace("’", "'").casefold()
+        words = (word for word in self.words if word not in _POSSESSIVE)
+        return " ".join(words).replace(".", "").replace("’", "'").casefold()
 
 
 def find_names(doc: Doc) -> list[Name]:
@@ -45,28 +50,49 @@ def find_names(doc: Doc) -> list[Name]:
         if not any(taken[name.start : name.end]):
             taken[name.start : name.end] = b"\1" * (name.end - name.start)
             names.append(name)
-    names = _relabelled(names)
+    names = _relabelled(doc, names)
     names += _repeated(doc, names, taken)
     return sorted(names, key=lambda name: name.start)
 
 
 def _recognised(doc: Doc) -> Iterator[Name]:
+    begun = -1
     for entity in doc.ents:
         if entity.label_ not in LABELS:
             continue
-        start = entity.start
-        for i in range(entity.start, entity.end + 1):
+        start = entity.start if begun < 0 else begun
+        last = doc[entity.end - 1]
+        if entity.end < len(doc) and doc[entity.end].ent_iob_ == "B" and _is_first_half(last, doc[entity.end]):
+            begun = start
+            continue
+        begun = -1
+        for i in range(start, entity.end + 1):
             if i == entity.end or doc[i].is_space:
                 if name := _trimmed(doc, start, i, entity.label_):
                     yield name
                 start = i + 1
 
 
+def _is_first_half(token: Token, following: Token) -> bool:
+    """Whether the NER cut one name in two: "Valeska" and "Paris"."""
+    return (
+        token.whitespace_ == " "
+        and token.dep_ == "compound"
+        and token.head == following
+        and token.ent_type_ == following.ent_type_
+        and following.ent_type_ in LABELS
+    )
+
+
 def _trimmed(doc: Doc, start: int, end: int, label: str) -> Name | None:
     """The name without article, titles and possessive; a person's name never with words in lower case at its edges."""
     while start < end and (doc[start].is_punct or doc[start].lower_ in _ARTICLES or doc[start].text in _POSSESSIVE):
         start += 1
-    while start < end and (doc[end - 1].text in _POSSESSIVE or (doc[end - 1].is_punct and doc[end - 1].text != ")")):
+    while start < end and (
+        (doc[end - 1].text in _POSSESSIVE and doc[start].text not in _SAINTS)
+        or (doc[end - 1].is_punct and doc[end - 1].text != ")" and doc[end - 1].text not in _POSSESSIVE)
+        or doc[end - 1].lower_ in _EDGES
+    ):
         end -= 1
     if label == "PERSON":
         while start < end - 1 and is_title(doc[start].text):
@@ -75,7 +101,7 @@ def _trimmed(doc: Doc, start: int, end: int, label: str) -> Name | None:
             end -= 1
         while start < end and not _is_capitalised(doc[start]) and doc[start].lower_ not in _PARTICLES:
             start += 1
-        while start > 0 and gender_of_name(doc[start - 1].text) and _continues(doc[start - 1]):
+        if start > 0 and gender_of_name(doc[start - 1].text) and _continues(doc[start - 1]):
             start -= 1
     if start >= end or end - start > LONGEST or not any(token.is_alpha for token in doc[start:end]):
         return None
@@ -100,8 +126,8 @@ def _is_capitalised(token: Token) -> bool:
 
 
 def _continues(token: Token) -> bool:
-    """Whether a token and the one after it stand in one line with nothing between them."""
-    return token.whitespace_ != "" and token.pos_ == "PROPN"
+    """Whether a token in capitals and the one after it stand in one line with nothing between them."""
+    return token.whitespace_ != "" and _is_capitalised(token)
 
 
 def _titled(doc: Doc) -> Iterator[Name]:
@@ -112,7 +138,8 @@ def _titled(doc: Doc) -> Iterator[Name]:
             if is_title(doc[start].text) and doc[start].pos_ != "PROPN":
                 continue
             end = _run_end(doc, start)
-            if end > start and not is_title(doc[start].text) and doc[start].ent_type_ in ("PERSON", ""):
+            labels = ("PERSON", "ORG", "GPE", "") if token.lower_.rstrip(".") in _HONORIFICS else ("PERSON", "")
+            if end > start and not is_title(doc[start].text) and doc[start].ent_type_ in labels:
                 yield _name(doc, start, end, "PERSON")
 
 
@@ -136,28 +163,30 @@ def _run_end(doc: Doc, start: int) -> int:
 
 
 def _by_first_name(doc: Doc) -> Iterator[Name]:
-    """A first name and the capitalised words after it, where the NER saw nobody."""
+    """Capitalised words where the NER saw nobody: after a first name, or with a noun for people beside them."""
+    end = 0
     for token in doc:
-        if gender_of_name(token.text) and token.pos_ == "PROPN" and token.ent_type_ not in LABELS:
-            end = _run_end(doc, token.i)
-            if 2 <= end - token.i <= 4:
-                yield _name(doc, token.i, end, "PERSON")
+        if token.i < end or token.pos_ != "PROPN" or token.ent_type_ in LABELS or is_title(token.text):
+            continue
+        end = max(_run_end(doc, token.i), token.i + 1)
+        name = _name(doc, token.i, end, "PERSON")
+        if 2 <= end - token.i <= 4 and _is_person(doc, name):
+            yield name
 
 
-def _relabelled(names: Sequence[Name]) -> list[Name]:
+def _relabelled(doc: Doc, names: Sequence[Name]) -> list[Name]:
     """The same words with the same label all over the article: the majority's, a person's where there is proof."""
     votes: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    surnames = set()
     for name in names:
-        votes[name.key][name.label] += 3 if name.titles and name.label == "PERSON" else 1
-        if _is_full_name(name):
-            surnames.add(name.words[-1].casefold())
-            votes[name.key]["PERSON"] += 5
+        votes[name.key][name.label] += 1
+        votes[name.key]["PERSON"] += 3 * _is_person(doc, name)
+    labels = {key: count.most_common(1)[0][0] for key, count in votes.items()}
+    surnames = {key.rpartition(" ")[2] for key, label in labels.items() if label == "PERSON" and " " in key}
     metonyms = vocabulary().metonyms
     relabelled = []
     for name in names:
-        label = votes[name.key].most_common(1)[0][0]
-        if len(name.words) == 1 and name.key in surnames and not _is_place(name, votes):
+        label = labels.get(name.key, name.label)
+        if name.key in surnames and not (label in PLACES and _is_where(doc, name)):
             label = "PERSON"
         if " ".join(name.words) in metonyms:
             label = "ORG"
@@ -165,12 +194,35 @@ def _relabelled(names: Sequence[Name]) -> list[Name]:
     return relabelled
 
 
-def _is_place(name: Name, votes: defaultdict[str, Counter[str]]) -> bool:
-    return votes[name.key]["GPE"] > votes[name.key]["PERSON"] + votes[name.key]["ORG"]
+def _is_where(doc: Doc, name: Name) -> bool:
+    return name.start > 0 and doc[name.start - 1].lower_ in _WHERE
 
 
-def _is_full_name(name: Name) -> bool:
-    return 2 <= len(name.words) <= 4 and bool(gender_of_name(name.words[0])) and name.label in ("PERSON", "ORG")
+def _is_person(doc: Doc, name: Name) -> bool:
+    """Whether the words around a name prove that it is a person's: a title, a first name, "who", a noun for people."""
+    titles = vocabulary().titles
+    if any(titles.get(title) for title in name.titles) or (name.titles and name.label != "ORG"):
+        return True
+    if 2 <= len(name.words) <= 4 and gender_of_name(name.words[0]) and all(word[0].isupper() for word in name.words):
+        return True
+    following = [doc[i].lower_ for i in range(name.end, min(name.end + 2, len(doc)))]
+    if following[:1] == ["who"] or following == [",", "who"]:
+        return True
+    head = doc[name.end - 1]
+    beside = [child for child in head.children if child.dep_ == "appos"]
+    if head.dep_ == "appos":
+        beside.append(head.head)
+    if head.dep_ == "nsubj":
+        beside += [child for child in head.head.children if child.dep_ == "attr"]
+    if name.start > 0 and doc[name.start - 1].dep_ in ("compound", "nmod"):
+        beside.append(doc[name.start - 1])
+    return any(_is_human(token) for token in beside)
+
+
+def _is_human(token: Token) -> bool:
+    words = vocabulary()
+    noun = singular(token.text)
+    return is_person(noun) and noun not in words.either and token.tag_ in ("NN", "NNP")
 
 
 def _repeated(doc: Doc, names: Iterable[Name], taken: bytearray) -> Iterator[Name]:

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from spacy.tokens import Doc, Token
 
 from articles.nlp.annotations import Span
-from articles.nlp.discourse import SUBJECTS, Antecedent, Occurrence, Setting, is_subject, subject_of
+from articles.nlp.discourse import SUBJECTS, Antecedent, Occurrence, Setting, is_told_by, is_subject, subject_of
+from articles.nlp.lexicon import speaks
 from articles.nlp.referents import Referent
 from articles.nlp.vocabulary import PRONOUN_GENDERS, Gender
 
@@ -36,13 +37,18 @@ class Salience:
     referents: list[Referent]
     seen: deque[Occurrence] = field(default_factory=lambda: deque(maxlen=WINDOW))
     counts: dict[int, int] = field(default_factory=dict)
+    voices: dict[int, int] = field(default_factory=dict)
+    """Who speaks a quotation, by its number."""
 
     def add(self, occurrence: Occurrence) -> None:
         self.seen.append(occurrence)
         self.counts[occurrence.referent] = self.counts.get(occurrence.referent, 0) + 1
 
-    def rank(self, pronoun: Token) -> tuple[Antecedent, ...]:
-        """Whom a pronoun may mean, best first; empty where nobody was mentioned before it who could be meant."""
+    def rank(self, pronoun: Token, label: Occurrence | None = None) -> tuple[Antecedent, ...]:
+        """Whom a pronoun may mean, best first; empty where nobody was mentioned before it who could be meant.
+
+        `label` is a name that the copy put between the pronoun's verb and a quotation: `he said: Trump “We are ...”`.
+        """
         best: dict[int, tuple[float, Occurrence, tuple[str, ...]]] = {}
         gender = PRONOUN_GENDERS.get(pronoun.lower_, "")
         for occurrence in reversed(self.seen):
@@ -51,7 +57,10 @@ class Salience:
             score, reasons = self._score(occurrence, pronoun, gender)
             if occurrence.referent not in best or score > best[occurrence.referent][0]:
                 best[occurrence.referent] = (score, occurrence, reasons)
-        return self._ranked(best, pronoun)
+        if label is not None and self._agrees(label, pronoun, gender):
+            top = max((score for score, _, _ in best.values()), default=0.0)
+            best[label.referent] = (top + 1.0, label, (f"“{pronoun.text}”: named before the quotation",))
+        return self._ranked(best)
 
     def _agrees(self, occurrence: Occurrence, pronoun: Token, gender: Gender) -> bool:
         referent = self.referents[occurrence.referent]
@@ -61,60 +70,77 @@ class Salience:
             return False
         if self.setting.sentence[pronoun.i] - self.setting.sentence[occurrence.head] > REACH:
             return False
-        return not (occurrence.kind != "pronoun" and _binds(self.doc[occurrence.head], pronoun))
+        return not _binds(self.doc[occurrence.head], pronoun)
 
     def _score(self, occurrence: Occurrence, pronoun: Token, gender: Gender) -> tuple[float, tuple[str, ...]]:
         """How well a mention serves as antecedent, and why."""
-        setting, head = self.setting, self.doc[occurrence.head]
+        head, reasons = self.doc[occurrence.head], list[str]()
         referent = self.referents[occurrence.referent]
-        sentences = setting.sentence[pronoun.i] - setting.sentence[head.i]
-        paragraphs = setting.paragraph[pronoun.i] - setting.paragraph[head.i]
-        word = f"“{pronoun.text}”"
-        score = -0.7 * min(sentences, 4) - 0.2 * max(sentences - 4, 0) - 0.4 * min(paragraphs, 3)
-        reasons = []
-        if is_subject(head):
-            main = subject_of(head).head.dep_ in ("ROOT", "conj", "ccomp")
-            score += 1.5 if main else 1.0
-            where = "the same sentence" if sentences == 0 else "the sentence before" if sentences == 1 else "a sentence"
-            reasons.append(f"{word}: subject of {where}")
-            if _speaks(head, setting):
-                score += 0.6
-                reasons.append(f"{word}: speaker of the claim before")
-        elif head.dep_ in ("poss", "compound", "nmod"):
-            score -= 0.3
-        if not reasons:
-            reasons.append(f"{word}: named {_ago(sentences)}")
+        score = self._nearness(head, pronoun)
+        score += self._part_in_sentence(head, pronoun, reasons)
         score += 0.25 * math.log1p(self.counts.get(occurrence.referent, 0))
-        if occurrence.kind == "pronoun":
-            score += 0.5
+        score += 0.5 * (occurrence.kind == "pronoun")
         if gender and referent.gender == gender:
             score += 0.8
             reasons.append("a man" if gender == "m" else "a woman")
         if referent.is_local:
-            score -= 0.5
-        score += self._across_quotations(head, pronoun, reasons)
-        if is_stranded(self.doc, occurrence, setting):
+            score -= 0.3 if self._speaks(head) else 1.5
+        score += self._across_quotations(occurrence, pronoun, reasons)
+        if is_stranded(self.doc, occurrence, self.setting):
             score -= 2.5
             reasons.append("words without a verb before the quotation: unlikely")
         return score, tuple(reasons)
 
-    def _across_quotations(self, head: Token, pronoun: Token, reasons: list[str]) -> float:
+    def _nearness(self, head: Token, pronoun: Token) -> float:
+        sentences = self.setting.sentence[pronoun.i] - self.setting.sentence[head.i]
+        paragraphs = self.setting.paragraph[pronoun.i] - self.setting.paragraph[head.i]
+        return -0.7 * min(sentences, 4) - 0.2 * max(sentences - 4, 0) - 0.4 * min(paragraphs, 3)
+
+    def _part_in_sentence(self, head: Token, pronoun: Token, reasons: list[str]) -> float:
+        """What it is worth to be the subject, and to have been said to speak."""
+        sentences = self.setting.sentence[pronoun.i] - self.setting.sentence[head.i]
+        where = "the same sentence" if sentences == 0 else "the sentence before" if sentences == 1 else "a sentence"
+        score = 0.0
+        if is_subject(head):
+            score += 1.5 if subject_of(head).head.dep_ in ("ROOT", "conj", "ccomp") else 1.0
+            reasons.append(f"“{pronoun.text}”: subject of {where}")
+        elif is_told_by(head):
+            score += 1.5
+        elif head.dep_ in ("poss", "compound", "nmod"):
+            score -= 0.3
+        if self._speaks(head):
+            score += 0.6
+            reasons.append(f"“{pronoun.text}”: speaker of the claim before")
+        if _is_in_clause_about(head, pronoun):
+            score += 1.5
+            reasons.append(f"“{pronoun.text}”: told about there")
+        if not reasons:
+            reasons.append(
+                f"“{pronoun.text}”: named in {where}" if sentences < 2 else f"“{pronoun.text}”: named earlier"
+            )
+        return score
+
+    def _speaks(self, head: Token) -> bool:
+        """Whether somebody is said to speak: by a verb of speech, or with a quotation beside it."""
+        if is_told_by(head):
+            return True
+        subject = subject_of(head)
+        return subject.dep_ in SUBJECTS and (speaks(subject.head) or subject.i in self.setting.voices.values())
+
+    def _across_quotations(self, occurrence: Occurrence, pronoun: Token, reasons: list[str]) -> float:
         """What it costs to reach into a quotation, or out of one."""
-        inside, around = self.setting.quotation[head.i], self.setting.quotation[pronoun.i]
+        inside, around = self.setting.quotation[occurrence.head], self.setting.quotation[pronoun.i]
+        if around >= 0 and self.voices.get(around) == occurrence.referent:
+            reasons.append("speaks of somebody else")
+            return -5.0
         if inside == around:
             return 0.0
         if inside >= 0:
             reasons.append("named inside a quotation: unlikely")
             return -3.0 if around < 0 else -0.5
-        # A quotation's "he" is not who speaks it.
-        if _speaks(head, self.setting) and abs(self.setting.sentence[head.i] - self.setting.sentence[pronoun.i]) <= 1:
-            reasons.append("speaks of somebody else")
-            return -2.5
         return -0.3
 
-    def _ranked(
-        self, best: dict[int, tuple[float, Occurrence, tuple[str, ...]]], pronoun: Token
-    ) -> tuple[Antecedent, ...]:
+    def _ranked(self, best: dict[int, tuple[float, Occurrence, tuple[str, ...]]]) -> tuple[Antecedent, ...]:
         if not best:
             return ()
         top = max(score for score, _, _ in best.values())
@@ -137,21 +163,11 @@ def span_of(doc: Doc, start: int, end: int) -> Span:
     return Span(doc[start].idx, doc[end - 1].idx + len(doc[end - 1]))
 
 
-def _ago(sentences: int) -> str:
-    return "in the same sentence" if sentences == 0 else "in the sentence before" if sentences == 1 else "earlier"
-
-
-def _speaks(head: Token, setting: Setting) -> bool:
-    """Whether a subject's verb has a clause of speech, or a quotation beside it."""
-    subject = subject_of(head)
-    if subject.dep_ not in SUBJECTS:
-        return False
-    verb = subject.head
-    if any(child.dep_ == "ccomp" for child in verb.children):
-        return True
-    low, high = min(subject.i, verb.i), max(subject.i, verb.i)
-    beside = [*range(max(low - 2, 0), low), *range(high + 1, min(high + 4, len(setting.quotation)))]
-    return setting.quotation[low] < 0 and any(setting.quotation[i] >= 0 for i in beside)
+def _is_in_clause_about(head: Token, pronoun: Token) -> bool:
+    """Whether a pronoun stands in a clause that tells of somebody: "Ince, who said he had no letter"."""
+    return any(
+        child.dep_ == "relcl" and child.left_edge.i <= pronoun.i <= child.right_edge.i for child in head.children
+    )
 
 
 def _binds(head: Token, pronoun: Token) -> bool:

@@ -13,7 +13,35 @@ from articles.nlp.names import PLACES, Name
 from articles.nlp.vocabulary import Gender, gender_of_name, vocabulary
 
 _COMPANY_WORDS = frozenset(
-    ["systems", "holdings", "holding", "group", "inc", "ltd", "plc", "corp", "corporation", "company", "co", "lines", "airlines", "airways", "energy", "motors", "media", "partners", "bank", "technologies", "technology", "industries", "international", "foundation", "news", "agency", "party"]
+    [
+        "systems",
+        "holdings",
+        "holding",
+        "group",
+        "inc",
+        "ltd",
+        "plc",
+        "corp",
+        "corporation",
+        "company",
+        "co",
+        "lines",
+        "airlines",
+        "airways",
+        "energy",
+        "motors",
+        "media",
+        "partners",
+        "bank",
+        "technologies",
+        "technology",
+        "industries",
+        "international",
+        "foundation",
+        "news",
+        "agency",
+        "party",
+    ]
 )
 
 

@@ -70,7 +70,9 @@ def local_name(doc: Doc, source: Source, kind: Kind) -> str:
     if kind == "organization" and text[:4].lower() == "the ":
         return text[4:][:LONGEST_NAME]
     first = doc[source.start]
-    if (first.pos_ in ("DET", "NUM", "PRON", "ADJ", "NOUN") and first.text.istitle() and not first.ent_type_) or first.pos_ in ("DET", "PRON", "NUM"):
+    if (
+        first.pos_ in ("DET", "NUM", "PRON", "ADJ", "NOUN") and first.text.istitle() and not first.ent_type_
+    ) or first.pos_ in ("DET", "PRON", "NUM"):
         text = text[:1].lower() + text[1:]
     return text[:LONGEST_NAME].rstrip()
 

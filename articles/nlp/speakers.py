@@ -25,6 +25,9 @@ UNNAMED = 0.9
 CONTINUED = 0.8
 NEAREST = 0.4
 
+# How much likelier a pronoun's antecedent is when it has just spoken.
+SPEAKS_ON = 2.0
+
 
 def resolve(
     doc: Doc, layout: Layout, claims: Sequence[LinkedClaim], found: ArticleEntities
@@ -89,15 +92,26 @@ class _Resolver:
         return [Candidate(occurrence.referent, DESCRIBED, (f"described as “{words}”",), self._evidence(claim))]
 
     def _of_pronoun(self, claim: LinkedClaim, occurrence: Occurrence) -> list[Candidate]:
-        return [
+        """Whom the pronoun may mean; who has just spoken is likelier to speak on."""
+        before = self.before.speaker if self.before and self._is_near(self.before, claim) else None
+        total = sum(antecedent.probability for antecedent in occurrence.ranking)
+        weights = [a.probability * (SPEAKS_ON if a.referent == before else 1.0) for a in occurrence.ranking]
+        scale = total / sum(weights) if sum(weights) else 0.0
+        candidates = [
             Candidate(
                 antecedent.referent,
-                antecedent.probability,
+                round(weight * scale, 3),
                 antecedent.reasons,
                 (*self._evidence(claim), *(Evidence(span, "antecedent") for span in (antecedent.span,) if span)),
             )
-            for antecedent in occurrence.ranking
+            for antecedent, weight in zip(occurrence.ranking, weights, strict=True)
         ]
+        return sorted(candidates, key=lambda candidate: -candidate.probability)
+
+    def _is_near(self, before: ClaimSpan, claim: LinkedClaim) -> bool:
+        """Whether the claim before stands in the same paragraph or the one before it."""
+        here = self.layout.index_at(claim.content[0].start)
+        return here - self.layout.index_at(before.content[-1].start) <= 1
 
     def _without_source(self, claim: LinkedClaim) -> list[Candidate]:
         """Who said the claim before, if it is near."""

@@ -23,6 +23,9 @@ PRONOUN_GENDERS: dict[str, Gender] = {
 }
 
 
+_SCHOLARS = ("ologist", "tician", "sician", "grapher", "ologian", "woman")
+
+
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
     """The word lists of data/, in lower case where the case tells nothing."""
@@ -32,6 +35,7 @@ class Vocabulary:
     people: dict[str, Gender]
     organizations: frozenset[str]
     groups: frozenset[str]
+    either: frozenset[str]
     metonyms: frozenset[str]
 
 
@@ -48,6 +52,7 @@ def vocabulary() -> Vocabulary:
         roles["people"],
         frozenset(roles["organizations"]),
         frozenset(roles["groups"]),
+        frozenset(roles["either"]),
         frozenset(roles["metonyms"]),
     )
 
@@ -68,6 +73,11 @@ def gender_of_name(first_name: str) -> Gender:
     """The gender that a first name tells, double names by their first part ("Anne-Marie"); "" where none."""
     names = vocabulary().first_names
     return names.get(first_name) or names.get(first_name.partition("-")[0], "")
+
+
+def is_person(noun: str) -> bool:
+    """Whether a noun in the singular is one for people: a known one, or a scholar or craftsman by its ending."""
+    return noun in vocabulary().people or noun.endswith(_SCHOLARS)
 
 
 def singular(word: str) -> str:
