@@ -28,23 +28,30 @@ STRIDE = MOST_LINES + 1
 Outcome = IntakeItem.Outcome
 
 
-@transaction.atomic
 def begin(files: Sequence[File[bytes]], *, by: User, label: str, outlet: str = "") -> Intake:
     """Keeps the files and asks for them to be read; one that is too large is refused at once.
 
     `outlet` names who publishes what does not say it itself.
     """
-    intake = Intake.objects.create(by=by, label=label, outlet=outlet_named(outlet) if outlet else None)
-    for number, file in enumerate(files):
-        item = IntakeItem(intake=intake, position=number * STRIDE + 1, name=shown_name(file.name or ""))
-        try:
-            refuse_size(file.size)
-            item.content = file.read()
-        except Refused as refused:
-            item.outcome, item.reason = Outcome.REFUSED, str(refused)
-        item.save(force_insert=True)  # one by one: all of them together may not fit into memory
-    queue.read_intake_later(intake.pk)
+    with transaction.atomic():  # of its own: other imports wait for this one, and not for the files
+        publisher = outlet_named(outlet) if outlet else None
+    with transaction.atomic():
+        intake = Intake.objects.create(by=by, label=label, outlet=publisher)
+        for number, file in enumerate(files):
+            _keep(file, intake, number * STRIDE + 1)
+        queue.read_intake_later(intake.pk)
     return intake
+
+
+def _keep(file: File[bytes], intake: Intake, position: int) -> None:
+    """One by one, for all the files together may not fit into memory."""
+    item = IntakeItem(intake=intake, position=position, name=shown_name(file.name or ""))
+    try:
+        refuse_size(file.size)
+        item.content = file.read()
+    except Refused as refused:
+        item.outcome, item.reason = Outcome.REFUSED, str(refused)
+    item.save(force_insert=True)
 
 
 def read_intake(intake_id: int, *, stop: Callable[[], bool] = lambda: False) -> bool:

@@ -41,7 +41,7 @@ BINARY = [
     (b"SQLite format 3", "a database"),
 ]
 HTML = re.compile(
-    r"\s*(?:<!--.*?-->\s*)*(?:<\?xml[^>]*>\s*)?(?:<!doctype\s+html|<html|<head|<body|<article|<main|<div|<p[\s>])",
+    r"\s*(?:<!--(?:(?!-->).)*-->\s*)*(?:<\?xml[^>]*>\s*)?(?:<!doctype\s+html|<html|<head|<body|<article|<main|<div|<p[\s>])",
     re.IGNORECASE | re.DOTALL,
 )
 FRONT_MATTER = re.compile(r"---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)

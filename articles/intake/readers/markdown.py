@@ -57,7 +57,9 @@ def _front_matter(block: str) -> dict[str, object]:
         raise Refused(
             f"front matter, line {line}: {error.problem} (a value that holds a colon goes between quotation marks)"
         ) from None
-    except (yaml.YAMLError, RecursionError) as error:
+    except RecursionError:
+        raise Refused("front matter: nested too deep") from None
+    except yaml.YAMLError as error:
         raise Refused(f"front matter: {shown(str(error), 200)}") from None
     if values in ("", None):
         return {}

@@ -37,7 +37,11 @@ class Command(BaseCommand):
         )
         parser.add_argument("--outlet", metavar="NAME", default="", help="who publishes what does not say it itself")
         parser.add_argument("--wait", action="store_true", help="until a worker has read every article for its claims")
-        parser.add_argument("--dry-run", action="store_true", help="say what would become of each, and store nothing")
+        parser.add_argument(
+            "--dry-run",
+            action="store_true",
+            help="say what would become of each, and store nothing; other imports wait meanwhile",
+        )
 
     def handle(self, *, paths: list[Path], dry_run: bool, wait: bool, **options: Any) -> None:
         with transaction.atomic() if dry_run else nullcontext():

@@ -69,7 +69,7 @@ REFUSED = {
     "an element of 9,000 attributes": (f"<p {'a=1 ' * 9000}>Words</p>", "a.html", "an element with more than 2,000"),
     "front matter that is not YAML": (f"---\ntitle: Kremlin: ready\n---\n{WORDS}", "a.md", "front matter, line 2: "),
     "front matter that is a list": (f"---\n- title\n---\n{WORDS}", "a.md", "front matter: it has lines like"),
-    "front matter that goes deep": (f"---\na: {'[' * 5000}\n---\n{WORDS}", "a.md", "front matter"),
+    "front matter that goes deep": (f"---\na: {'[' * 5000}\n---\n{WORDS}", "a.md", "front matter: nested too deep"),
     "year 0": (f"---\ndate: 0000-01-01\n---\n{WORDS}", "a.md", "date 0000-01-01: there is no year 0"),
     "31 February": (f"---\ndate: 2025-02-31\n---\n{WORDS}", "a.md", "date 2025-02-31 cannot be: day is out of range"),
     "29 February 2023": (line(date="2023-02-29"), "a.jsonl", "date 2023-02-29 cannot be: day is out of range"),
@@ -210,6 +210,9 @@ RECOGNISED = [
     ("nonsense", "a.jsonl", Format.JSONL),
     ("{He said so.}", "a.txt", Format.PLAIN),
     ("<p>Words</p>\n\nMore", "a.md", Format.MARKDOWN),
+    ("<!---->" * 3000 + "<html>", "a", Format.PLAIN),  # beyond what is looked at, and no trap for the expression
+    ("<!---->" * 100 + "Words", "a", Format.PLAIN),
+    ("<!---->" * 100 + "<html>", "a", Format.HTML),
 ]
 
 
