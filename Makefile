@@ -24,8 +24,8 @@ lint: tools ## check style, types, imports, templates and migrations
 	$(PY) -m ruff check --quiet
 	$(PY) -m ruff format --check --quiet
 	$(PY) -m mypy --no-error-summary articles newsdesk bench manage.py
-	.venv/bin/lint-imports
-	find templates -name '*.html' -print0 | xargs -0 $(PY) -m djade --check --target-version 5.2
+	.venv/bin/lint-imports --no-logo
+	find templates -name '*.html' -print0 | xargs -0 .venv/bin/djade --check --target-version 5.2
 	$(PY) -m djlint --lint --quiet templates
 	$(PY) manage.py makemigrations --check --dry-run
 
