@@ -53,6 +53,12 @@ editor_required = _guard(Role.EDITOR)
 admin_required = _guard(Role.ADMIN)
 
 
+def client_address(request: HttpRequest) -> str:
+    """Who asks, for the lock against guessed passwords: behind the one proxy that we trust, the address that it names."""
+    forwarded = request.headers.get("X-Forwarded-For", "") if settings.HTTPS else ""
+    return forwarded.rpartition(",")[2].strip() or str(request.META.get("REMOTE_ADDR", ""))
+
+
 def _to_sign_in(request: PageRequest) -> HttpResponse:
     """A lapsed session must not swap the sign-in page into a claim: htmx is told to go there instead."""
     back = request.htmx.current_url_abs_path if request.htmx else request.get_full_path()

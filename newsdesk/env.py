@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -57,17 +58,22 @@ def secret(name: str, *, kept_in: Path) -> str:
         return _strong(value, name)
     if given := text(f"{name}_FILE"):
         return _strong(_read(Path(given), f"{name}_FILE"), f"{name}_FILE")
-    kept_in.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        handle = os.open(kept_in, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        if kept_in.stat().st_mode & 0o077:
-            raise ImproperlyConfigured(f"{kept_in} can be read by others; run: chmod 600 '{kept_in}'") from None
-        return _strong(_read(kept_in, str(kept_in)), str(kept_in))
-    with os.fdopen(handle, "w") as file:
-        value = secrets.token_urlsafe(64)
-        file.write(value)
-    return value
+    if not kept_in.exists():
+        _keep_new_secret(kept_in)
+    if kept_in.stat().st_mode & 0o077:
+        raise ImproperlyConfigured(f"{kept_in} can be read by others; run: chmod 600 '{kept_in}'")
+    return _strong(_read(kept_in, str(kept_in)), str(kept_in))
+
+
+def _keep_new_secret(path: Path) -> None:
+    """Written aside and linked into place: of processes that start at once one wins, and none reads half a secret."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(secrets.token_urlsafe(64))
+    with suppress(FileExistsError):
+        os.link(fresh, path)
+    fresh.unlink()
 
 
 def _read(path: Path, name: str) -> str:

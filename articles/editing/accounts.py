@@ -13,15 +13,6 @@ from articles.models import Role
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that could be read as another
 
 
-def role_given(user: User) -> Role:
-    """The role that the user's groups give, to be had again when an inactive user comes back.
-
-    Reads user.groups: one query unless they are prefetched.
-    """
-    names = {group.name for group in user.groups.all()}
-    return max((role for role in Role if role.name.lower() in names), default=Role.READER)
-
-
 @transaction.atomic
 def create(*, username: str, role: Role, by: User | None) -> tuple[User, str]:
     """The new account and its password, which is kept nowhere. `by` is None on the command line.

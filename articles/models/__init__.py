@@ -11,7 +11,7 @@ from articles.models.mentions import Mention
 from articles.models.outlets import Outlet
 from articles.models.reviews import Review
 from articles.models.revisions import Revision
-from articles.models.roles import Role, role_of
+from articles.models.roles import Role, role_given, role_of
 from articles.models.statements import Statement
 from articles.models.stories import Story, StoryLink
 
@@ -34,5 +34,6 @@ __all__ = [
     "Statement",
     "Story",
     "StoryLink",
+    "role_given",
     "role_of",
 ]

@@ -24,6 +24,12 @@ ROLE_NAMES = tuple(role.name.lower() for role in Role if role is not Role.NOBODY
 REMEMBERED = "_newsdesk_role"
 
 
+def role_given(user: User) -> Role:
+    """The role that the user's groups give, active or not. Reads user.groups: one query unless they are prefetched."""
+    names = {group.name for group in user.groups.all()}
+    return max((role for role in Role if role.name.lower() in names), default=Role.READER)
+
+
 def role_of(user: User | AnonymousUser) -> Role:
     """The highest role of the user: one query for each user object, then remembered on it."""
     if not user.is_authenticated:
@@ -32,7 +38,6 @@ def role_of(user: User | AnonymousUser) -> Role:
         return Role.NOBODY
     known = getattr(user, REMEMBERED, None)
     if known is None:
-        names = set(user.groups.values_list("name", flat=True))
-        known = max((role for role in Role if role.name.lower() in names), default=Role.READER)
+        known = role_given(user)
         setattr(user, REMEMBERED, known)
     return Role(known)

@@ -21,6 +21,7 @@ from articles.editing import accounts
 from articles.editing.errors import NotAllowed
 from articles.forms.accounts import NewAccountForm, RoleForm
 from articles.http import admin_required
+from articles.models import role_given
 
 if TYPE_CHECKING:
     from django.contrib.auth.forms import AuthenticationForm
@@ -69,7 +70,7 @@ def password_change(request: PageRequest) -> HttpResponse:
 def account_list(request: PageRequest) -> HttpResponse:
     """Everybody who has or had an account, the active ones first. Two queries."""
     people = User.objects.prefetch_related("groups").order_by("-is_active", "username")
-    rows = [(person, accounts.role_given(person)) for person in people]
+    rows = [(person, role_given(person)) for person in people]
     return render(request, "articles/accounts.html", {"rows": rows})
 
 
@@ -159,7 +160,7 @@ def _account_page(request: PageRequest, person: User, *, status: int = 200, **sh
 
     A password is shown in the answer to the post, not after a redirect: it would have to be kept somewhere until then.
     """
-    role = accounts.role_given(person)
+    role = role_given(person)
     context = {
         "person": person,
         "role": role.name.lower(),

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import secrets
-
 from django.conf import settings
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import User
 from django.db import transaction
 
+from articles.editing import accounts
 from articles.models import Article, Intake
 from articles.models.roles import Role
 
 SAMPLES = settings.BASE_DIR / "articles" / "samples"
 ACCOUNTS = (Role.EDITOR, Role.ADMIN)
-LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
-"""None that looks like another."""
 
 
 @transaction.atomic
@@ -22,15 +19,8 @@ def make_accounts() -> dict[str, str]:
     """Makes an account for each role that works on the archive, where there is no account at all: passwords by name."""
     if User.objects.exists():
         return {}
-    passwords = {role.name.lower(): new_password() for role in ACCOUNTS}
-    for name, password in passwords.items():
-        User.objects.create_user(name, password=password).groups.add(Group.objects.get(name=name))
-    return passwords
-
-
-def new_password() -> str:
-    """Sixteen letters and digits in groups of four: 79 bits."""
-    return "-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(4))
+    names = {role.name.lower(): role for role in ACCOUNTS}
+    return {name: accounts.create(username=name, role=role, by=None)[1] for name, role in names.items()}
 
 
 @transaction.atomic

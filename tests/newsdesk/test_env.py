@@ -99,6 +99,23 @@ def test_a_secret_is_made_once_for_its_owner_alone(tmp_path):
     assert len(first) >= env.SHORTEST_SECRET
 
 
+def test_processes_that_start_at_once_agree_on_one_secret(monkeypatch, tmp_path):
+    """As when a second process comes just before the first has written the one it has thought of."""
+    kept_in = tmp_path / "secret-key"
+    think_of = env.secrets.token_urlsafe
+    others = []
+
+    def come_between(length):
+        monkeypatch.undo()
+        others.append(env.secret(NAME, kept_in=kept_in))
+        return think_of(length)
+
+    monkeypatch.setattr(env.secrets, "token_urlsafe", come_between)
+
+    assert [env.secret(NAME, kept_in=kept_in)] == others
+    assert list(tmp_path.iterdir()) == [kept_in]
+
+
 def test_each_archive_has_its_own_secret(tmp_path):
     assert env.secret(NAME, kept_in=tmp_path / "one") != env.secret(NAME, kept_in=tmp_path / "other")
 

@@ -101,6 +101,13 @@ def test_the_default_is_for_this_machine_alone(start):
     )
 
 
+def test_production_passes_the_checks_of_django(start):
+    process = start(PRODUCTION, "manage.py", "check", "--deploy", "--fail-level", "WARNING")
+
+    assert process.returncode == 0, process.stderr
+    assert process.stdout.startswith("System check identified no issues")
+
+
 def variables_read():
     """The names that are given to a function of env.py, or taken from os.environ."""
     names = set()
