@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from spacy.tokens import Doc, Token
 
 from articles.nlp.annotations import MentionKind, Span
 from articles.nlp.layout import Layout
+from articles.nlp.lexicon import speaks
 from articles.nlp.quotations import Quotation
+from articles.nlp.subjects import find_source
 
 SUBJECTS = {"nsubj", "nsubjpass"}
 
@@ -53,6 +55,8 @@ class Setting:
     """The first token of every sentence."""
     voices: dict[int, int] = field(default_factory=dict)
     """For a quotation the token of the subject whose verb introduces or follows it."""
+    speaking: set[int] = field(default_factory=set)
+    """The tokens of those who are said to speak: subjects of verbs of speech, voices of quotations."""
 
 
 def read_setting(doc: Doc, layout: Layout, quotations: Sequence[Quotation]) -> Setting:
@@ -73,7 +77,18 @@ def read_setting(doc: Doc, layout: Layout, quotations: Sequence[Quotation]) -> S
         if following < len(outer) and outer[following][1].start <= token.idx:
             setting.quotation[token.i] = outer[following][0]
     _find_voices(doc, setting)
+    setting.speaking.update(setting.voices.values())
+    setting.speaking.update(_speaking(doc))
     return setting
+
+
+def _speaking(doc: Doc) -> Iterator[int]:
+    for token in doc:
+        if speaks(token):
+            for start, end in find_source(token):
+                yield head_of(doc, start, end).i
+        elif token.dep_ in ("pobj", "dobj", "nsubjpass") and _is_told_by(token):
+            yield token.i
 
 
 def _find_voices(doc: Doc, setting: Setting) -> None:
@@ -93,9 +108,10 @@ def _find_voice(doc: Doc, setting: Setting, number: int, reach: range) -> None:
         if setting.quotation[i] >= 0 or token.is_space or token.text in _STOPS:
             return
         if token.pos_ == "VERB":
-            subject = next((child for child in token.children if child.dep_ in SUBJECTS), None)
-            if subject is not None and setting.quotation[subject.i] < 0:
-                setting.voices[number] = subject.i
+            heads = (head_of(doc, start, end).i for start, end in find_source(token))
+            voice = next((head for head in heads if setting.quotation[head] < 0), None)
+            if voice is not None:
+                setting.voices[number] = voice
                 return
 
 
@@ -123,10 +139,12 @@ def subject_of(token: Token) -> Token:
 
 
 def is_subject(token: Token) -> bool:
-    return subject_of(token).dep_ in SUBJECTS
+    """Whether somebody is what a sentence is about: its subject, or the name in "her rival is Paul Hill"."""
+    subject = subject_of(token)
+    return subject.dep_ in SUBJECTS or (subject.dep_ == "attr" and subject.pos_ == "PROPN")
 
 
-def is_told_by(token: Token) -> bool:
+def _is_told_by(token: Token) -> bool:
     """Whether a claim is somebody's without being their verb's: "according to Hill", "the agency quoted Hill as saying"."""
     verb = token.head
     if token.dep_ == "pobj" and verb.lower_ == "to" and verb.head.lower_ == "according":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,7 +11,7 @@ from spacy.tokens import Doc, Token
 
 from articles.nlp.annotations import EntityAnnotation, MentionSpan
 from articles.nlp.descriptions import Description, Roles, find_descriptions
-from articles.nlp.discourse import Occurrence, Setting, head_of, is_boilerplate, read_setting
+from articles.nlp.discourse import Occurrence, Setting, head_of, is_boilerplate, is_subject, read_setting
 from articles.nlp.layout import Layout
 from articles.nlp.names import Name, find_names
 from articles.nlp.pronouns import Salience, span_of
@@ -74,6 +75,9 @@ def mentions_of(doc: Doc, occurrences: Sequence[Occurrence], entities: int) -> t
     )
 
 
+_COMPANIES = {"company", "firm", "contractor", "operator", "manufacturer", "retailer", "airline", "carmaker"}
+
+
 class _Reading:
     """One pass over the words of an article, who has been mentioned so far in mind."""
 
@@ -85,6 +89,11 @@ class _Reading:
         self.roles = Roles(referents)
         self.salience = Salience(doc, setting, referents)
         self.occurrences: list[Occurrence] = []
+        self.institutions: defaultdict[str, dict[int, None]] = defaultdict(dict)
+        for number, referent in enumerate(referents):
+            if referent.kind == "organization":
+                for word in _last_words(referent):
+                    self.institutions[word][number] = None
         self.voiced: dict[int, list[int]] = {}
         for number, voice in setting.voices.items():
             self.voiced.setdefault(voice, []).append(number)
@@ -112,7 +121,9 @@ class _Reading:
                     self._add(named[token.i])
             elif token.i in described and roles[token.i] is None:
                 self._add_description(described[token.i])
-            elif token.lower_ in PRONOUN_GENDERS and not is_boilerplate(token, self.layout, self.setting):
+            elif (token.lower_ in PRONOUN_GENDERS or self._is_speaking(token)) and not is_boilerplate(
+                token, self.layout, self.setting
+            ):
                 self._add_pronoun(token, self._label_after(token, named))
         self.occurrences.sort(key=lambda occurrence: (occurrence.start, -occurrence.end))
 
@@ -132,6 +143,8 @@ class _Reading:
         beside += [child for child in token.children if child.dep_ == "appos"]
         if token.dep_ == "attr":
             beside += [child for child in token.head.children if child.dep_ == "nsubj"]
+        if token.dep_ == "nsubj":
+            beside += [child for child in token.head.children if child.dep_ == "attr"]
         if description.end < len(self.doc):
             beside.append(self.doc[description.end])
         for other in beside:
@@ -152,8 +165,9 @@ class _Reading:
         if _is_predicate(token):
             return
         number = -1
+        is_owned = self.doc[description.start].tag_ == "PRP$"
         if description.article in ("definite", "possessive"):
-            number = self.roles.bearer(description)
+            number = self.roles.bearer(description) if not is_owned else -1
             if number < 0:
                 number = self._by_head_noun(description)
             if number < 0 and description.kind == "unnamed" and description.role.noun.partition("-")[0] in _offices():
@@ -163,31 +177,60 @@ class _Reading:
             self.referents.append(
                 Referent(description.kind, [], description.gender, [], is_local=True, is_plural=description.is_plural)
             )
+            if is_owned:
+                self.referents[number].possessor = self._possessor(self.doc[description.start])
         self._describe(number, description)
         self._add(Occurrence(description.start, description.end, description.head, number, "description"))
 
+    def _possessor(self, pronoun: Token) -> int:
+        """Whom "his" or "its" means before a noun; -1 where nobody was found."""
+        for occurrence in reversed(self.occurrences[-4:]):
+            if occurrence.head == pronoun.i:
+                return occurrence.referent
+        ranking = self.salience.rank(pronoun)
+        return ranking[0].referent if ranking else -1
+
     def _by_head_noun(self, description: Description) -> int:
-        """The organisation named last whose name ends in the noun: "the commission" for "Joint Fisheries Commission"."""
-        if description.kind != "organization":
+        """The organisation whose name ends in the noun: "the commission" for "Joint Fisheries Commission".
+
+        The last one named before, or the only one named later.
+        """
+        if description.kind != "organization" or description.is_plural:
             return -1
+        noun = description.role.noun
         for occurrence in reversed(self.salience.seen):
+            if occurrence.kind == "name" and occurrence.referent in self.institutions[noun]:
+                return occurrence.referent
+            if noun in _COMPANIES and self.referents[occurrence.referent].kind == "organization":
+                near = self.setting.sentence[description.head] - self.setting.sentence[occurrence.head] <= 3
+                if near and not vocabulary().organizations.intersection(
+                    _last_words(self.referents[occurrence.referent])
+                ):
+                    return occurrence.referent
+        return next(iter(self.institutions[noun])) if len(self.institutions[noun]) == 1 else -1
+
+    def _holder(self, token: Token, description: Description) -> int:
+        """Who holds an office that the article never gives to anybody: somebody near who has no other office.
+
+        The last one named in the same sentence, or the subject of one of the two before it.
+        """
+        for occurrence in reversed(self.salience.seen):
+            sentences = self.setting.sentence[token.i] - self.setting.sentence[occurrence.head]
+            if sentences > 2:
+                break
+            quotations = self.setting.quotation[token.i], self.setting.quotation[occurrence.head]
+            if occurrence.kind != "name" or quotations[0] != quotations[1]:
+                continue
+            if sentences and not is_subject(self.doc[occurrence.head]):
+                continue
             referent = self.referents[occurrence.referent]
-            if referent.kind == "organization" and any(
-                name.casefold().split()[-1] == description.role.noun for name in referent.names
-            ):
+            fits = not description.gender or referent.gender in (description.gender, "")
+            if fits and referent.kind == "person" and not referent.roles:
                 return occurrence.referent
         return -1
 
-    def _holder(self, token: Token, description: Description) -> int:
-        """Who holds an office that the article never gives to anybody: the last one named who has no other office."""
-        for occurrence in reversed(self.salience.seen):
-            if self.setting.sentence[token.i] - self.setting.sentence[occurrence.head] > 1:
-                break
-            referent = self.referents[occurrence.referent]
-            fits = not description.gender or referent.gender in (description.gender, "")
-            if fits and referent.kind == "person" and occurrence.kind == "name" and not referent.roles:
-                return occurrence.referent
-        return -1
+    def _is_speaking(self, token: Token) -> bool:
+        return token.lower_ in ("it", "they") and token.i in self.setting.speaking
 
     def _label_after(self, token: Token, named: dict[int, Occurrence]) -> Occurrence | None:
         """The name between a pronoun's verb with its colon and a quotation: `he said: Trump “We are ...”`."""
@@ -205,10 +248,13 @@ class _Reading:
             return
         best = ranking[0]
         referent = self.referents[best.referent]
-        gender = PRONOUN_GENDERS[token.lower_]
         if not referent.gender and best.probability > 0.5:
-            referent.gender = gender
+            referent.gender = PRONOUN_GENDERS.get(token.lower_, "")
         self._add(Occurrence(token.i, token.i + 1, token.i, best.referent, "pronoun", "", ranking))
+
+
+def _last_words(referent: Referent) -> set[str]:
+    return {name.casefold().split()[-1] for name in referent.names}
 
 
 def _is_predicate(token: Token) -> bool:

@@ -13,8 +13,7 @@ from dataclasses import dataclass, field
 from spacy.tokens import Doc, Token
 
 from articles.nlp.annotations import Span
-from articles.nlp.discourse import SUBJECTS, Antecedent, Occurrence, Setting, is_told_by, is_subject, subject_of
-from articles.nlp.lexicon import speaks
+from articles.nlp.discourse import SUBJECTS, Antecedent, Occurrence, Setting, is_subject, subject_of
 from articles.nlp.referents import Referent
 from articles.nlp.vocabulary import PRONOUN_GENDERS, Gender
 
@@ -26,6 +25,10 @@ REACH = 12
 TEMPERATURE = 0.8
 
 CANDIDATES = 5
+
+_KINDS: dict[str, tuple[str, ...]] = dict.fromkeys(("it", "its", "itself"), ("organization",))
+_PLURAL = {"they", "them", "their", "theirs", "themselves"}
+_KINDS |= dict.fromkeys(_PLURAL, ("group", "unnamed", "organization"))
 
 
 @dataclass(slots=True)
@@ -64,7 +67,9 @@ class Salience:
 
     def _agrees(self, occurrence: Occurrence, pronoun: Token, gender: Gender) -> bool:
         referent = self.referents[occurrence.referent]
-        if referent.kind not in ("person", "unnamed") or referent.is_plural:
+        if referent.kind not in _KINDS.get(pronoun.lower_, ("person", "unnamed")):
+            return False
+        if referent.is_plural != (pronoun.lower_ in _PLURAL and referent.kind != "organization"):
             return False
         if gender and referent.gender not in (gender, ""):
             return False
@@ -84,7 +89,7 @@ class Salience:
             score += 0.8
             reasons.append("a man" if gender == "m" else "a woman")
         if referent.is_local:
-            score -= 0.3 if self._speaks(head) else 1.5
+            score -= 0.8 if occurrence.head in self.setting.speaking else 1.5
         score += self._across_quotations(occurrence, pronoun, reasons)
         if is_stranded(self.doc, occurrence, self.setting):
             score -= 2.5
@@ -101,14 +106,12 @@ class Salience:
         sentences = self.setting.sentence[pronoun.i] - self.setting.sentence[head.i]
         where = "the same sentence" if sentences == 0 else "the sentence before" if sentences == 1 else "a sentence"
         score = 0.0
-        if is_subject(head):
+        if is_subject(head) or head.i in self.setting.speaking:
             score += 1.5 if subject_of(head).head.dep_ in ("ROOT", "conj", "ccomp") else 1.0
             reasons.append(f"“{pronoun.text}”: subject of {where}")
-        elif is_told_by(head):
-            score += 1.5
         elif head.dep_ in ("poss", "compound", "nmod"):
             score -= 0.3
-        if self._speaks(head):
+        if head.i in self.setting.speaking:
             score += 0.6
             reasons.append(f"“{pronoun.text}”: speaker of the claim before")
         if _is_in_clause_about(head, pronoun):
@@ -119,13 +122,6 @@ class Salience:
                 f"“{pronoun.text}”: named in {where}" if sentences < 2 else f"“{pronoun.text}”: named earlier"
             )
         return score
-
-    def _speaks(self, head: Token) -> bool:
-        """Whether somebody is said to speak: by a verb of speech, or with a quotation beside it."""
-        if is_told_by(head):
-            return True
-        subject = subject_of(head)
-        return subject.dep_ in SUBJECTS and (speaks(subject.head) or subject.i in self.setting.voices.values())
 
     def _across_quotations(self, occurrence: Occurrence, pronoun: Token, reasons: list[str]) -> float:
         """What it costs to reach into a quotation, or out of one."""

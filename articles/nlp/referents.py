@@ -63,6 +63,8 @@ class Referent:
     roles: list[Role] = field(default_factory=list)
     is_local: bool = False
     is_plural: bool = False
+    possessor: int = -1
+    """The number of whose they are, where a pronoun says so: "his lawyer"."""
 
 
 def group_names(doc: Doc, names: Sequence[Name]) -> tuple[list[Referent], list[int]]:

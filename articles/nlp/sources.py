@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -19,6 +21,7 @@ Sort = Literal["name", "description", "pronoun", "several", "words", "nothing"]
 LONGEST_NAME = 160
 
 _PUNCTUATION = " \t\n,;:.–—-"
+_EXAMPLES = re.compile(r",? (?:including|such as|among them) ")
 _MANY = {"everyone", "everybody", "many", "others", "several", "some", "they", "all", "most", "both"}
 
 
@@ -51,7 +54,9 @@ def _read(doc: Doc, span: Span, found: ArticleEntities) -> Source:
     for child in head.children:
         if child.dep_ == "appos" and start <= child.i < end and child.i in at and at[child.i].kind == "name":
             chosen = chosen if chosen and chosen.kind == "name" else at[child.i]
-    if any(other.dep_ == "conj" and start <= other.i < end and _is_somebody(other, at) for other in head.children):
+    if chosen is None or chosen.kind != "name":
+        chosen = _named_beside(doc, occurrences, start, end) or chosen
+    if _is_several(head, start, end, at):
         return Source("several", start, end, chosen)
     if chosen is None:
         chosen = next((o for o in occurrences if o.kind == "name" and o.start - start <= 3), None)
@@ -60,13 +65,30 @@ def _read(doc: Doc, span: Span, found: ArticleEntities) -> Source:
     return Source(chosen.kind, start, end, chosen)
 
 
-def _is_somebody(token: Token, at: dict[int, Occurrence]) -> bool:
-    return token.i in at and at[token.i].kind != "pronoun"
+def _named_beside(doc: Doc, occurrences: Sequence[Occurrence], start: int, end: int) -> Occurrence | None:
+    """The name that a source begins or ends with, beside a comma: "counsel to the inquiry, Imogen Rusk"."""
+    for occurrence in occurrences:
+        if occurrence.kind == "name" and occurrence.label in ("PERSON", "ORG"):
+            if occurrence.start > start and occurrence.end == end and doc[occurrence.start - 1].text == ",":
+                return occurrence
+            if occurrence.start == start and occurrence.end < end and doc[occurrence.end].text == ",":
+                return occurrence
+    return None
+
+
+def _is_several(head: Token, start: int, end: int, at: dict[int, Occurrence]) -> bool:
+    """Whether a source names more than one: "a former official and another person"."""
+    joined = any(child.dep_ == "cc" and child.i not in at for child in head.children)
+    return joined and any(
+        child.dep_ == "conj" and start <= child.i < end and child.i in at and at[child.i].kind != "pronoun"
+        for child in head.children
+    )
 
 
 def local_name(doc: Doc, source: Source, kind: Kind) -> str:
     """The words of a source as the name of an entity: an organisation's without "the", the first word as inside a text."""
     text = " ".join(doc[source.start : source.end].text.split()).strip(_PUNCTUATION)
+    text = _EXAMPLES.split(text)[0]
     if kind == "organization" and text[:4].lower() == "the ":
         return text[4:][:LONGEST_NAME]
     first = doc[source.start]

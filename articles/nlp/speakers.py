@@ -46,6 +46,8 @@ class _Resolver:
         self.found = found
         self.referents = [replace(referent, names=list(referent.names)) for referent in found.referents]
         self.before: ClaimSpan | None = None
+        self.spoken = -1
+        self.firsts: dict[int, int] = {}
 
     def claim(self, claim: LinkedClaim) -> ClaimSpan:
         """The claim with its candidates."""
@@ -64,8 +66,9 @@ class _Resolver:
             round(claim.confidence * certainty, 3),
             tuple(candidates),
         )
-        if not claim.nested:
+        if not claim.nested and speaker is not None:
             self.before = resolved
+            self.spoken = self.firsts.get(speaker, speaker)
         return resolved
 
     def _candidates(self, claim: LinkedClaim) -> list[Candidate]:
@@ -93,7 +96,7 @@ class _Resolver:
 
     def _of_pronoun(self, claim: LinkedClaim, occurrence: Occurrence) -> list[Candidate]:
         """Whom the pronoun may mean; who has just spoken is likelier to speak on."""
-        before = self.before.speaker if self.before and self._is_near(self.before, claim) else None
+        before = self.spoken if self.before and self._is_near(self.before, claim) else -1
         total = sum(antecedent.probability for antecedent in occurrence.ranking)
         weights = [a.probability * (SPEAKS_ON if a.referent == before else 1.0) for a in occurrence.ranking]
         scale = total / sum(weights) if sum(weights) else 0.0
@@ -139,11 +142,15 @@ class _Resolver:
         referent = Referent("unnamed", is_local=True)
         self._name(referent, source)
         self.referents.append(referent)
-        return len(self.referents) - 1
+        number = len(self.referents) - 1
+        if source.sort == "several" and source.occurrence is not None:
+            # "He" after "a former official and another person said" is the first of them.
+            self.firsts[number] = source.occurrence.referent
+        return number
 
     def _name(self, referent: Referent, source: Source) -> None:
         """Give somebody without a name the words of the first source that is about them alone."""
-        known = referent if source.occurrence else None
+        known = referent if source.occurrence and source.sort != "several" else None
         referent.kind = local_kind(self.doc, source, known)
         name = local_name(self.doc, source, referent.kind)
         if name not in referent.names:
