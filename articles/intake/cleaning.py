@@ -81,10 +81,9 @@ def clean_text(text: str) -> tuple[str, tuple[str, ...]]:
         raise Refused(f"holds a NUL character, at character {text.index(chr(0)) + 1:,}")
     if half := SURROGATES.search(text):
         raise Refused(f"holds half a character ({shown(half[0])}), at character {half.start() + 1:,}")
-    text = LINE_ENDS.sub("\n", text.lstrip("\ufeff"))
-    if not text.isascii():
-        text = "\n".join(map(_mended, text.split("\n")))
-    text, controls = CONTROLS.subn("", text.replace("\x85", "\n"))
+    given = LINE_ENDS.sub("\n", text.lstrip("\ufeff"))
+    mended = given if given.isascii() else "\n".join(map(_mended, given.split("\n")))
+    text, controls = CONTROLS.subn("", mended.replace("\x85", "\n"))
     bearable = max(FEW, MOST * len(text))
     if controls > bearable:
         raise Refused(f"holds {controls:,} control characters: this is no text")
@@ -94,6 +93,7 @@ def clean_text(text: str) -> tuple[str, tuple[str, ...]]:
     return text, tuple(
         note
         for note in (
+            mended != given and "garbled characters mended (text that was decoded in the wrong encoding)",
             controls and f"{controls:,} control characters left out",
             lost and f"{lost:,} characters were lost before it came here (\ufffd)",
         )

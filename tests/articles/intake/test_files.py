@@ -76,6 +76,20 @@ REFUSED = {
     "the end of time": (line(date="9999-12-31T23:59:59-05:00"), "a.jsonl", "is outside the years 1600 to 8999"),
     "year 10000": (line(date="10000-01-01"), "a.jsonl", "date 10000-01-01 cannot be"),
     "before the archive in UTC": (line(date="1600-01-01T00:00:00+14:00"), "a.jsonl", "is outside the years 1600"),
+    "a line that is no record": ('"Words"', "a.jsonl", "not a record: a line is expected to be like"),
+    "an endless line": (
+        json.dumps({"text": "a", "more": "b" * 5_000_000}),
+        "a.jsonl",
+        "characters in one line: no more",
+    ),
+    "an endless page": (
+        "<html>" + "a" * 5_000_000,
+        "a.html",
+        "5,000,006 characters: a page has no more than 5,000,000",
+    ),
+    "endless Markdown": ("a" * 1_000_001, "a.md", "1,000,001 characters: an article has no more than 1,000,000"),
+    "endless front matter": (f"---\na: {'b' * 20_000}\n---\nWords", "a.md", "front matter of 20,012 characters"),
+    "a byte that Windows-1252 has not": (b"caf\x81 and tea", "a.txt", "wrong encoding: neither UTF-8 nor Windows-1252"),
     "no text": ('{"title": "Ferry"}', "a.jsonl", "no text: the article's words are expected under “text”"),
     "text that is a number": ('{"text": 5}', "a.jsonl", "no text"),
     "not JSON": ('{"text": "Words"', "a.jsonl", "not JSON: Expecting ',' delimiter, at character 17"),
@@ -191,6 +205,13 @@ def test_a_few_control_characters_are_left_out_and_told():
 
     assert "\x07" not in found.body
     assert found.notes == ("1 control characters left out",)
+
+
+def test_mended_mojibake_is_told():
+    found = record(f"It was cold. {SECOND}".encode().decode("latin-1"))
+
+    assert found.body == f"It was cold. {SECOND}"
+    assert found.notes == ("garbled characters mended (text that was decoded in the wrong encoding)",)
 
 
 def test_lost_characters_are_told():
