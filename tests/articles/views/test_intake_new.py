@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import html
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from articles.intake.files import read_file
 from articles.intake.reading import read_intake
 from articles.models import Article, Intake, IntakeItem, Outlet
 
@@ -107,6 +110,19 @@ def test_the_form_offers_the_outlets_there_are(chief_client):
 
     assert '<option value="Lantern &quot;&amp; Sons&quot;">' in page
     assert 'enctype="multipart/form-data"' in page
+
+
+def test_what_the_page_shows_as_markdown_can_be_read(chief_client):
+    page = chief_client.get(URL).content.decode()
+    example = html.unescape(page.partition("<pre>")[2].partition("</pre>")[0])
+    (entry,) = read_file(example.encode(), "a.md")
+
+    assert (entry.record.title, entry.record.outlet, entry.record.notes) == (
+        "Ferry stays in port",
+        "The Quay Courier",
+        (),
+    )
+    assert entry.record.published_at is not None
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
