@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 Outcome = IntakeItem.Outcome
 AUTO = "auto"
+LONGEST_OUTLET = 200
 PAUSE = 1.0
 """Seconds between two looks at how far the workers are."""
 
@@ -44,8 +45,11 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, paths: list[Path], dry_run: bool, wait: bool, **options: Any) -> None:
+        outlet = options["outlet"].strip()
+        if len(outlet) > LONGEST_OUTLET:
+            raise CommandError(f"--outlet: a name has no more than {LONGEST_OUTLET} characters.")
         with transaction.atomic() if dry_run else nullcontext():
-            intake = begin_import(paths, outlet=options["outlet"].strip())
+            intake = begin_import(paths, outlet=outlet)
             found = self._import(paths, intake, None if options["format"] == AUTO else Format(options["format"]))
             if dry_run:
                 transaction.set_rollback(True)

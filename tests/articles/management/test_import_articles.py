@@ -111,6 +111,11 @@ def test_the_format_can_be_told(folder):
     assert "The ferry *leaves*." in ArticleVersion.objects.get().body
 
 
+def test_an_endless_outlet_is_an_error(folder):
+    assert run(folder, "--outlet", "x" * 201)[2] == "--outlet: a name has no more than 200 characters."
+    assert not Intake.objects.exists()
+
+
 def test_nothing_to_import_is_an_error(tmp_path):
     assert run(tmp_path)[2].startswith("There is no file to import there")
 
