@@ -19,6 +19,9 @@ _DEFINITE = {"the", "this", "that", "these", "those", "both"}
 _NEW = {"a", "an", "another", "one", "some", "several", "many", "few", "two", "three", "four", "five", "six", "seven"}
 _SUFFIXES = {"elect", "designate", "emeritus"}
 
+# How many of those who bear one noun are looked at.
+_BEARERS = 8
+
 # A phrase longer than this before its noun is no description of a person.
 LONGEST = 12
 
@@ -115,15 +118,15 @@ class Roles:
     def add(self, number: int, role: Role) -> None:
         self.referents[number].roles.append(role)
         bearers = self.bearers[role.noun]
-        if number in bearers[-8:]:
+        if number in bearers[-_BEARERS:]:
             bearers.remove(number)
         bearers.append(number)
 
-    def bearer(self, description: Description) -> int:
-        """Who was described like this before, the latest first; -1 where nobody was."""
-        for number in reversed(self.bearers[description.role.noun][-8:]):
+    def bearer(self, description: Description, *, is_named: bool) -> int:
+        """Who was described like this before, the latest first, among those with or without a name; -1 for nobody."""
+        for number in reversed(self.bearers[description.role.noun][-_BEARERS:]):
             referent = self.referents[number]
-            if referent.is_plural != description.is_plural:
+            if referent.is_plural != description.is_plural or referent.is_local == is_named:
                 continue
             roles = [role for role in referent.roles if role.noun == description.role.noun]
             if roles and not any(_conflict(role, description.role) for role in roles):

@@ -75,6 +75,7 @@ def mentions_of(doc: Doc, occurrences: Sequence[Occurrence], entities: int) -> t
     )
 
 
+_ANYBODY = {"source", "person", "man", "woman"}
 _COMPANIES = {"company", "firm", "contractor", "operator", "manufacturer", "retailer", "airline", "carmaker"}
 
 
@@ -166,12 +167,8 @@ class _Reading:
             return
         number = -1
         is_owned = self.doc[description.start].tag_ == "PRP$"
-        if description.article in ("definite", "possessive"):
-            number = self.roles.bearer(description) if not is_owned else -1
-            if number < 0:
-                number = self._by_head_noun(description)
-            if number < 0 and description.kind == "unnamed" and description.role.noun.partition("-")[0] in _offices():
-                number = self._holder(token, description)
+        if description.article in ("definite", "possessive") and not is_owned:
+            number = self._known(description)
         if number < 0:
             number = len(self.referents)
             self.referents.append(
@@ -181,6 +178,28 @@ class _Reading:
                 self.referents[number].possessor = self._possessor(self.doc[description.start])
         self._describe(number, description)
         self._add(Occurrence(description.start, description.end, description.head, number, "description"))
+
+    def _known(self, description: Description) -> int:
+        """Whom a definite description means, among those who have a name first; -1 where it is somebody new."""
+        number = self.roles.bearer(description, is_named=True)
+        if number < 0:
+            number = self._by_head_noun(description)
+        if number < 0 and description.kind == "unnamed":
+            if description.role.noun.partition("-")[0] in _offices():
+                number = self._holder(description)
+            elif description.role.noun in _ANYBODY:
+                number = self._last_unnamed(description)
+        return number if number >= 0 else self.roles.bearer(description, is_named=False)
+
+    def _last_unnamed(self, description: Description) -> int:
+        """Who has just spoken without a name: "this source", "the man"."""
+        for occurrence in reversed(self.salience.seen):
+            if self.setting.sentence[description.head] - self.setting.sentence[occurrence.head] > 3:
+                break
+            referent = self.referents[occurrence.referent]
+            if referent.is_local and referent.kind == "unnamed" and occurrence.head in self.setting.speaking:
+                return occurrence.referent
+        return -1
 
     def _possessor(self, pronoun: Token) -> int:
         """Whom "his" or "its" means before a noun; -1 where nobody was found."""
@@ -209,16 +228,16 @@ class _Reading:
                     return occurrence.referent
         return next(iter(self.institutions[noun])) if len(self.institutions[noun]) == 1 else -1
 
-    def _holder(self, token: Token, description: Description) -> int:
+    def _holder(self, description: Description) -> int:
         """Who holds an office that the article never gives to anybody: somebody near who has no other office.
 
         The last one named in the same sentence, or the subject of one of the two before it.
         """
         for occurrence in reversed(self.salience.seen):
-            sentences = self.setting.sentence[token.i] - self.setting.sentence[occurrence.head]
+            sentences = self.setting.sentence[description.head] - self.setting.sentence[occurrence.head]
             if sentences > 2:
                 break
-            quotations = self.setting.quotation[token.i], self.setting.quotation[occurrence.head]
+            quotations = self.setting.quotation[description.head], self.setting.quotation[occurrence.head]
             if occurrence.kind != "name" or quotations[0] != quotations[1]:
                 continue
             if sentences and not is_subject(self.doc[occurrence.head]):

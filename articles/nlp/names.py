@@ -74,14 +74,12 @@ def _recognised(doc: Doc) -> Iterator[Name]:
 
 
 def _is_first_half(token: Token, following: Token) -> bool:
-    """Whether the NER cut one name in two: "Valeska" and "Paris"."""
-    return (
-        token.whitespace_ == " "
-        and token.dep_ == "compound"
-        and token.head == following
-        and token.ent_type_ == following.ent_type_
-        and following.ent_type_ in LABELS
-    )
+    """Whether the NER cut one name in two: "Valeska" and "Paris", "Lucas" and "Wendt"."""
+    if token.whitespace_ != " " or following.ent_type_ not in LABELS or not _is_capitalised(following):
+        return False
+    if token.dep_ == "compound" and token.head == following and token.ent_type_ == following.ent_type_:
+        return True
+    return token.ent_iob_ == "B" and bool(gender_of_name(token.text))
 
 
 def _trimmed(doc: Doc, start: int, end: int, label: str) -> Name | None:
@@ -94,6 +92,8 @@ def _trimmed(doc: Doc, start: int, end: int, label: str) -> Name | None:
         or doc[end - 1].lower_ in _EDGES
     ):
         end -= 1
+    if end + 1 < len(doc) and doc[end].text in _POSSESSIVE and _is_institution(doc[end + 1]):
+        end, label = end + 2, "ORG"
     if label == "PERSON":
         while start < end - 1 and is_title(doc[start].text):
             start += 1
@@ -106,6 +106,11 @@ def _trimmed(doc: Doc, start: int, end: int, label: str) -> Name | None:
     if start >= end or end - start > LONGEST or not any(token.is_alpha for token in doc[start:end]):
         return None
     return _name(doc, start, end, label)
+
+
+def _is_institution(token: Token) -> bool:
+    """Whether a word ends an institution's name that begins with somebody's: "St Mary's Hospital"."""
+    return _is_capitalised(token) and token.lower_ in vocabulary().organizations
 
 
 def _name(doc: Doc, start: int, end: int, label: str) -> Name:
@@ -181,6 +186,10 @@ def _relabelled(doc: Doc, names: Sequence[Name]) -> list[Name]:
         votes[name.key][name.label] += 1
         votes[name.key]["PERSON"] += 3 * _is_person(doc, name)
     labels = {key: count.most_common(1)[0][0] for key, count in votes.items()}
+    beginnings = {key.rpartition(" ")[0] for key, label in labels.items() if label == "ORG"}
+    for key, label in labels.items():
+        if label == "PERSON" and votes[key]["PERSON"] < 3 and (key in beginnings or _ends_as_company(key)):
+            labels[key] = "ORG"
     surnames = {key.rpartition(" ")[2] for key, label in labels.items() if label == "PERSON" and " " in key}
     metonyms = vocabulary().metonyms
     relabelled = []
@@ -192,6 +201,11 @@ def _relabelled(doc: Doc, names: Sequence[Name]) -> list[Name]:
             label = "ORG"
         relabelled.append(replace(name, label=label))
     return relabelled
+
+
+def _ends_as_company(key: str) -> bool:
+    first, _, last = key.rpartition(" ")
+    return bool(first) and (last in vocabulary().companies or last in vocabulary().organizations)
 
 
 def _is_where(doc: Doc, name: Name) -> bool:

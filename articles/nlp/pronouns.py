@@ -31,6 +31,33 @@ _PLURAL = {"they", "them", "their", "theirs", "themselves"}
 _KINDS |= dict.fromkeys(_PLURAL, ("group", "unnamed", "organization"))
 
 
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What each circumstance of a mention is worth; chosen on the news of GUM and the sample coverage."""
+
+    sentence: float = 0.7
+    paragraph: float = 0.4
+    main_subject: float = 1.5
+    subject: float = 1.0
+    modifier: float = 0.3
+    speaking: float = 0.6
+    clause_about: float = 1.5
+    count: float = 0.25
+    pronoun: float = 0.5
+    gender: float = 0.8
+    unnamed: float = 1.5
+    unnamed_speaking: float = 0.8
+    stranded: float = 2.5
+    own_voice: float = 5.0
+    out_of_quotation: float = 3.0
+    into_quotation: float = 0.3
+    other_quotation: float = 0.5
+    label: float = 1.0
+
+
+WEIGHTS = Weights()
+
+
 @dataclass(slots=True)
 class Salience:
     """The mentions that a pronoun may go back to, the latest last."""
@@ -62,7 +89,7 @@ class Salience:
                 best[occurrence.referent] = (score, occurrence, reasons)
         if label is not None and self._agrees(label, pronoun, gender):
             top = max((score for score, _, _ in best.values()), default=0.0)
-            best[label.referent] = (top + 1.0, label, (f"“{pronoun.text}”: named before the quotation",))
+            best[label.referent] = (top + WEIGHTS.label, label, (f"“{pronoun.text}”: named before the quotation",))
         return self._ranked(best)
 
     def _agrees(self, occurrence: Occurrence, pronoun: Token, gender: Gender) -> bool:
@@ -83,23 +110,23 @@ class Salience:
         referent = self.referents[occurrence.referent]
         score = self._nearness(head, pronoun)
         score += self._part_in_sentence(head, pronoun, reasons)
-        score += 0.25 * math.log1p(self.counts.get(occurrence.referent, 0))
-        score += 0.5 * (occurrence.kind == "pronoun")
+        score += WEIGHTS.count * math.log1p(self.counts.get(occurrence.referent, 0))
+        score += WEIGHTS.pronoun * (occurrence.kind == "pronoun")
         if gender and referent.gender == gender:
-            score += 0.8
+            score += WEIGHTS.gender
             reasons.append("a man" if gender == "m" else "a woman")
         if referent.is_local:
-            score -= 0.8 if occurrence.head in self.setting.speaking else 1.5
+            score -= WEIGHTS.unnamed_speaking if occurrence.head in self.setting.speaking else WEIGHTS.unnamed
         score += self._across_quotations(occurrence, pronoun, reasons)
         if is_stranded(self.doc, occurrence, self.setting):
-            score -= 2.5
+            score -= WEIGHTS.stranded
             reasons.append("words without a verb before the quotation: unlikely")
         return score, tuple(reasons)
 
     def _nearness(self, head: Token, pronoun: Token) -> float:
         sentences = self.setting.sentence[pronoun.i] - self.setting.sentence[head.i]
         paragraphs = self.setting.paragraph[pronoun.i] - self.setting.paragraph[head.i]
-        return -0.7 * min(sentences, 4) - 0.2 * max(sentences - 4, 0) - 0.4 * min(paragraphs, 3)
+        return -(WEIGHTS.sentence * min(sentences, 4) + 0.2 * max(sentences - 4, 0) + WEIGHTS.paragraph * min(paragraphs, 3))
 
     def _part_in_sentence(self, head: Token, pronoun: Token, reasons: list[str]) -> float:
         """What it is worth to be the subject, and to have been said to speak."""
@@ -107,15 +134,16 @@ class Salience:
         where = "the same sentence" if sentences == 0 else "the sentence before" if sentences == 1 else "a sentence"
         score = 0.0
         if is_subject(head) or head.i in self.setting.speaking:
-            score += 1.5 if subject_of(head).head.dep_ in ("ROOT", "conj", "ccomp") else 1.0
+            is_main = subject_of(head).head.dep_ in ("ROOT", "conj", "ccomp")
+            score += WEIGHTS.main_subject if is_main else WEIGHTS.subject
             reasons.append(f"“{pronoun.text}”: subject of {where}")
         elif head.dep_ in ("poss", "compound", "nmod"):
-            score -= 0.3
+            score -= WEIGHTS.modifier
         if head.i in self.setting.speaking:
-            score += 0.6
+            score += WEIGHTS.speaking
             reasons.append(f"“{pronoun.text}”: speaker of the claim before")
         if _is_in_clause_about(head, pronoun):
-            score += 1.5
+            score += WEIGHTS.clause_about
             reasons.append(f"“{pronoun.text}”: told about there")
         if not reasons:
             reasons.append(
@@ -128,13 +156,13 @@ class Salience:
         inside, around = self.setting.quotation[occurrence.head], self.setting.quotation[pronoun.i]
         if around >= 0 and self.voices.get(around) == occurrence.referent:
             reasons.append("speaks of somebody else")
-            return -5.0
+            return -WEIGHTS.own_voice
         if inside == around:
             return 0.0
         if inside >= 0:
             reasons.append("named inside a quotation: unlikely")
-            return -3.0 if around < 0 else -0.5
-        return -0.3
+            return -WEIGHTS.out_of_quotation if around < 0 else -WEIGHTS.other_quotation
+        return -WEIGHTS.into_quotation
 
     def _ranked(self, best: dict[int, tuple[float, Occurrence, tuple[str, ...]]]) -> tuple[Antecedent, ...]:
         if not best:

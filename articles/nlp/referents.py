@@ -12,39 +12,6 @@ from articles.nlp.annotations import Kind
 from articles.nlp.names import PLACES, Name
 from articles.nlp.vocabulary import Gender, gender_of_name, vocabulary
 
-_COMPANY_WORDS = frozenset(
-    [
-        "systems",
-        "holdings",
-        "holding",
-        "group",
-        "inc",
-        "ltd",
-        "plc",
-        "corp",
-        "corporation",
-        "company",
-        "co",
-        "lines",
-        "airlines",
-        "airways",
-        "energy",
-        "motors",
-        "media",
-        "partners",
-        "bank",
-        "technologies",
-        "technology",
-        "industries",
-        "international",
-        "foundation",
-        "news",
-        "agency",
-        "party",
-    ]
-)
-
-
 @dataclass(frozen=True, slots=True)
 class Role:
     """What somebody is said to be: the noun ("president") and the words before and after it ("russian")."""
@@ -150,7 +117,7 @@ class _Grouping:
         """The organisation whose name goes on with a word of its sort: "Lumeth" for "Lumeth Systems"."""
         kinds = vocabulary().organizations if name.label == "ORG" else frozenset[str]()
         for rest in self.endings.get(name.key, {}):
-            if rest in _COMPANY_WORDS or rest in kinds:
+            if rest in vocabulary().companies or rest in kinds:
                 return self.endings[name.key][rest]
         return -1
 

@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
+from unicodedata import normalize
 
 from articles.nlp.layout import DATA
 
@@ -36,6 +37,7 @@ class Vocabulary:
     organizations: frozenset[str]
     groups: frozenset[str]
     either: frozenset[str]
+    companies: frozenset[str]
     metonyms: frozenset[str]
 
 
@@ -53,6 +55,7 @@ def vocabulary() -> Vocabulary:
         frozenset(roles["organizations"]),
         frozenset(roles["groups"]),
         frozenset(roles["either"]),
+        frozenset(roles["companies"]),
         frozenset(roles["metonyms"]),
     )
 
@@ -72,6 +75,7 @@ def is_title(word: str) -> bool:
 def gender_of_name(first_name: str) -> Gender:
     """The gender that a first name tells, double names by their first part ("Anne-Marie"); "" where none."""
     names = vocabulary().first_names
+    first_name = normalize("NFC", first_name)
     return names.get(first_name) or names.get(first_name.partition("-")[0], "")
 
 
