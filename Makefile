@@ -14,7 +14,7 @@ help: ## say what there is
 	@sed -nE 's/^([a-z]+):.*## (.*)/make \1\t\2/p' Makefile | expand -t 14
 
 run: venv ## serve Newsdesk on this machine until Ctrl-C; PORT=8001 takes another port
-	@exec $(PY) manage.py serve --port '$(PORT)'
+	@exec setpriv --pdeathsig TERM $(PY) manage.py serve --port '$(PORT)'
 
 test: tools chromium ## run all tests; TESTS='tests/articles -k stale' takes some
 	@exec $(PY) -m pytest $(TESTS)

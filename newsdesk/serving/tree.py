@@ -6,6 +6,7 @@ import errno
 import fcntl
 import http.client
 import os
+import select
 import signal
 import socket
 import sys
@@ -14,6 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from types import FrameType
+from typing import TextIO
 
 from django.conf import settings
 from django.db import connections
@@ -55,7 +57,7 @@ def serve(host: str, port: int, say: Say) -> None:
             child.start()
         wait_for_first_page(running[0], host, port)
         greet(address, passwords, say)
-        watch(database, running, say)
+        watch(database, running, say, terminal=sys.stdin if sys.stdin and sys.stdin.isatty() else None)
 
 
 def web(listener: socket.socket) -> Child:
@@ -67,12 +69,20 @@ def worker() -> Child:
     return Child("worker", [sys.executable, "manage.py", "worker"], log="worker")
 
 
-def watch(database: Database, running: Sequence[Child], say: Say) -> None:
-    while True:
+def watch(database: Database, running: Sequence[Child], say: Say, terminal: TextIO | None) -> None:
+    """Keeps all of them running, until a signal or the end of the terminal."""
+    while not (terminal and is_hung_up(terminal)):
         database.tend()
         for child in running:
             child.tend(say)
         time.sleep(TICK_S)
+
+
+def is_hung_up(terminal: TextIO) -> bool:
+    """Whether it was closed. The signal for that goes to the session's first process, which may be a `make` that waits for us."""
+    poll = select.poll()
+    poll.register(terminal, 0)
+    return any(event & select.POLLHUP for _, event in poll.poll(0))
 
 
 @contextmanager

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,9 @@ def free_port() -> int:
 class Served:
     """One run of `serve` on the archive in `var`. Whatever a test did to it, nothing is left when the block ends."""
 
-    def __init__(self, var: Path, port: int | None = None, *, terminal: int | None = None) -> None:
+    def __init__(
+        self, var: Path, port: int | None = None, *, terminal: int | None = None, under: Sequence[str] = ()
+    ) -> None:
         self.var = var
         self.port = port or free_port()
         self.database = Server(var / "postgres")
@@ -41,7 +44,7 @@ class Served:
         session = ["setsid"] if terminal is None else ["setsid", "--ctty"]
         with self._output.open("wb") as output:
             self.process = subprocess.Popen(
-                [*session, sys.executable, "manage.py", "serve", "--port", str(self.port)],
+                [*session, *under, sys.executable, "manage.py", "serve", "--port", str(self.port)],
                 stdin=terminal or subprocess.DEVNULL,
                 stdout=terminal or output,
                 stderr=terminal or output,

@@ -109,9 +109,10 @@ def test_a_signal_to_stop_ends_everything_in_order(var, first, how):
         assert served.has_left_nothing()
 
 
-def test_a_terminal_that_is_closed_ends_everything_in_order(var, first):
+@pytest.mark.parametrize("under", [(), ("sh", "-c", 'trap "" HUP; "$@"; exit $?', "sh")], ids=["told", "not told"])
+def test_a_terminal_that_is_closed_ends_everything_in_order(var, first, under):
     ours, theirs = pty.openpty()
-    with Served(var, terminal=theirs) as served:
+    with Served(var, terminal=theirs, under=under) as served:
         os.close(theirs)
         said = b""
         while READY.encode() not in said:
