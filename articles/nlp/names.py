@@ -16,6 +16,9 @@ LABELS = {"PERSON", "ORG", *PLACES}
 # A run of capitalised words longer than this is a headline, not a name.
 LONGEST = 8
 
+# How many guesses of the NER the proof that a name is a person's outweighs.
+_PROOF = 3
+
 _POSSESSIVE = {"'s", "’s", "'", "’"}
 _ARTICLES = {"the", "a", "an"}
 _HONORIFICS = {"mr", "mrs", "ms", "miss", "dr", "sir", "dame", "prof", "professor", "councillor", "judge", "mister"}
@@ -46,13 +49,39 @@ def find_names(doc: Doc) -> list[Name]:
     """The names of people, organisations and places, in text order, none overlapping another."""
     taken = bytearray(len(doc))
     names = []
-    for name in [*_titled(doc), *_recognised(doc), *_by_first_name(doc)]:
+    for name in [*_saints(doc), *_titled(doc), *_cut_short(doc), *_recognised(doc), *_by_first_name(doc)]:
         if not any(taken[name.start : name.end]):
             taken[name.start : name.end] = b"\1" * (name.end - name.start)
             names.append(name)
     names = _relabelled(doc, names)
     names += _repeated(doc, names, taken)
     return sorted(names, key=lambda name: name.start)
+
+
+def _saints(doc: Doc) -> Iterator[Name]:
+    """Institutions named after a saint: "St Mary's Hospital", and "St Mary's" alone."""
+    for token in doc:
+        if token.text not in _SAINTS:
+            continue
+        end = token.i + 1
+        while end < min(token.i + 4, len(doc)) and doc[end].text[:1].isupper() and doc[end].is_alpha:
+            end += 1
+        if end < len(doc) and end > token.i + 1 and doc[end].text in _POSSESSIVE and not doc[end - 1].whitespace_:
+            end += 1
+            if end < len(doc) and _is_institution(doc[end]):
+                end += 1
+            yield _name(doc, token.i, end, "ORG")
+
+
+def _cut_short(doc: Doc) -> Iterator[Name]:
+    """A first name that the NER took for something else, without the surname after it."""
+    for entity in doc.ents:
+        if len(entity) == 1 and gender_of_name(entity.text) and entity.end < len(doc):
+            following = doc[entity.end]
+            end = _run_end(doc, entity.start)
+            is_open = following.pos_ == "PROPN" and not following.ent_type_ and not _is_institution(following)
+            if is_open and 2 <= end - entity.start <= 3:
+                yield _name(doc, entity.start, end, "PERSON")
 
 
 def _recognised(doc: Doc) -> Iterator[Name]:
@@ -87,8 +116,8 @@ def _trimmed(doc: Doc, start: int, end: int, label: str) -> Name | None:
     while start < end and (doc[start].is_punct or doc[start].lower_ in _ARTICLES or doc[start].text in _POSSESSIVE):
         start += 1
     while start < end and (
-        (doc[end - 1].text in _POSSESSIVE and doc[start].text not in _SAINTS)
-        or (doc[end - 1].is_punct and doc[end - 1].text != ")" and doc[end - 1].text not in _POSSESSIVE)
+        doc[end - 1].text in _POSSESSIVE
+        or (doc[end - 1].is_punct and doc[end - 1].text != ")")
         or doc[end - 1].lower_ in _EDGES
     ):
         end -= 1
@@ -184,11 +213,12 @@ def _relabelled(doc: Doc, names: Sequence[Name]) -> list[Name]:
     votes: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for name in names:
         votes[name.key][name.label] += 1
-        votes[name.key]["PERSON"] += 3 * _is_person(doc, name)
+        votes[name.key]["PERSON"] += _PROOF * _is_person(doc, name)
     labels = {key: count.most_common(1)[0][0] for key, count in votes.items()}
     beginnings = {key.rpartition(" ")[0] for key, label in labels.items() if label == "ORG"}
     for key, label in labels.items():
-        if label == "PERSON" and votes[key]["PERSON"] < 3 and (key in beginnings or _ends_as_company(key)):
+        is_proven = label == "PERSON" and votes[key]["PERSON"] >= _PROOF
+        if not is_proven and (_ends_as_company(key) or (label == "PERSON" and key in beginnings)):
             labels[key] = "ORG"
     surnames = {key.rpartition(" ")[2] for key, label in labels.items() if label == "PERSON" and " " in key}
     metonyms = vocabulary().metonyms

@@ -35,7 +35,7 @@ _KINDS |= dict.fromkeys(_PLURAL, ("group", "unnamed", "organization"))
 class Weights:
     """What each circumstance of a mention is worth; chosen on the news of GUM and the sample coverage."""
 
-    sentence: float = 0.7
+    sentence: float = 0.55
     paragraph: float = 0.4
     main_subject: float = 1.5
     subject: float = 1.0
@@ -43,7 +43,7 @@ class Weights:
     speaking: float = 0.6
     clause_about: float = 1.5
     count: float = 0.25
-    pronoun: float = 0.5
+    pronoun: float = 0.2
     gender: float = 0.8
     unnamed: float = 1.5
     unnamed_speaking: float = 0.8

@@ -12,6 +12,9 @@ from articles.nlp.annotations import Kind
 from articles.nlp.names import PLACES, Name
 from articles.nlp.vocabulary import Gender, gender_of_name, vocabulary
 
+_LEADERS = {"head", "boss", "leader", "manager", "executive", "founder"}
+
+
 @dataclass(frozen=True, slots=True)
 class Role:
     """What somebody is said to be: the noun ("president") and the words before and after it ("russian")."""
@@ -32,6 +35,11 @@ class Referent:
     is_plural: bool = False
     possessor: int = -1
     """The number of whose they are, where a pronoun says so: "his lawyer"."""
+
+
+def is_office(referent: Referent) -> bool:
+    """Whether somebody is described by an office that one person holds: "the president", "the head of the firm"."""
+    return any(role.noun.partition("-")[0] in vocabulary().titles or role.noun in _LEADERS for role in referent.roles)
 
 
 def group_names(doc: Doc, names: Sequence[Name]) -> tuple[list[Referent], list[int]]:

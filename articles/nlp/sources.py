@@ -58,6 +58,8 @@ def _read(doc: Doc, span: Span, found: ArticleEntities) -> Source:
         chosen = _named_beside(doc, occurrences, start, end) or chosen
     if _is_several(head, start, end, at):
         return Source("several", start, end, chosen)
+    if chosen is None and all(token.pos_ == "PRON" for token in tokens):
+        return Source("nothing", start, end)
     if chosen is None:
         chosen = next((o for o in occurrences if o.kind == "name" and o.start - start <= 3), None)
         if chosen is None or head.pos_ == "NOUN":
@@ -85,18 +87,34 @@ def _is_several(head: Token, start: int, end: int, at: dict[int, Occurrence]) ->
     )
 
 
-def local_name(doc: Doc, source: Source, kind: Kind) -> str:
-    """The words of a source as the name of an entity: an organisation's without "the", the first word as inside a text."""
+def local_name(doc: Doc, source: Source, kind: Kind, possessor: str = "") -> str:
+    """The words of a source as the name of an entity: an organisation's without "the", the first word as inside a text.
+
+    `possessor` is the name of whom a pronoun at the start means: "his lawyer" becomes "Leopold Strand's lawyer".
+    """
     text = " ".join(doc[source.start : source.end].text.split()).strip(_PUNCTUATION)
-    text = _EXAMPLES.split(text)[0]
-    if kind == "organization" and text[:4].lower() == "the ":
-        return text[4:][:LONGEST_NAME]
+    text = _EXAMPLES.split(text)[0][:LONGEST_NAME].rstrip()
     first = doc[source.start]
-    if (
-        first.pos_ in ("DET", "NUM", "PRON", "ADJ", "NOUN") and first.text.istitle() and not first.ent_type_
-    ) or first.pos_ in ("DET", "PRON", "NUM"):
-        text = text[:1].lower() + text[1:]
-    return text[:LONGEST_NAME].rstrip()
+    if possessor and first.tag_ == "PRP$":
+        mark = "'" if "'s" in doc.text else "’"
+        return f"{possessor}{mark}s{text[len(first) :]}"
+    if kind == "organization" and text[:4].lower() == "the ":
+        return text[4:]
+    is_common = first.pos_ in ("ADJ", "NOUN") and first.text.istitle() and not first.ent_type_
+    if is_common or first.pos_ in ("DET", "PRON", "NUM"):
+        return text[:1].lower() + text[1:]
+    return text
+
+
+def institution_name(doc: Doc, occurrence: Occurrence) -> str:
+    """What an organisation is called in a description: "works department" in "the city's works department"."""
+    start, end = occurrence.start, occurrence.head + 1
+    for i in range(start, occurrence.head):
+        if doc[i].pos_ == "DET" or doc[i].tag_ in ("POS", "PRP$"):
+            start = i + 1
+    if end + 1 < len(doc) and doc[end].lower_ == "of" and doc[end + 1].pos_ == "NOUN":
+        end += 2
+    return " ".join(doc[start:end].text.split())
 
 
 def local_kind(doc: Doc, source: Source, referent: Referent | None) -> Kind:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from spacy.tokens import Doc
@@ -12,8 +12,9 @@ from articles.nlp.discourse import Occurrence
 from articles.nlp.entities import ArticleEntities, annotation, mentions_of
 from articles.nlp.layout import Layout
 from articles.nlp.linking import LinkedClaim
-from articles.nlp.referents import Referent
-from articles.nlp.sources import Source, local_kind, local_name, read_source
+from articles.nlp.pronouns import span_of
+from articles.nlp.referents import Referent, is_office
+from articles.nlp.sources import Source, institution_name, local_kind, local_name, read_source
 
 # How many candidates an editor is shown.
 CANDIDATES = 5
@@ -24,6 +25,13 @@ DESCRIBED = 0.85
 UNNAMED = 0.9
 CONTINUED = 0.8
 NEAREST = 0.4
+NAMED_LATER = 0.6
+
+# How many paragraphs below the lead its speaker is looked for.
+LEAD = 3
+
+# Less likely candidates than this are not shown; of people without a name, not less likely than ten times this.
+UNLIKELY = 0.01
 
 # How much likelier a pronoun's antecedent is when it has just spoken.
 SPEAKS_ON = 2.0
@@ -47,11 +55,12 @@ class _Resolver:
         self.referents = [replace(referent, names=list(referent.names)) for referent in found.referents]
         self.before: ClaimSpan | None = None
         self.spoken = -1
+        self.meant: dict[int, int] = {}
         self.firsts: dict[int, int] = {}
 
     def claim(self, claim: LinkedClaim) -> ClaimSpan:
         """The claim with its candidates."""
-        candidates = self._candidates(claim)[:CANDIDATES]
+        candidates = self._worth_showing(self._candidates(claim))
         relay = self._relay(claim)
         speaker = candidates[0].entity if candidates else None
         certainty = candidates[0].probability if candidates else 0.5
@@ -79,20 +88,44 @@ class _Resolver:
             number = self._new(source)
             return [Candidate(number, UNNAMED, ("not named: told by the words of the source",), self._evidence(claim))]
         if source.sort == "pronoun":
-            return self._of_pronoun(claim, source.occurrence)
+            candidates = self._of_pronoun(claim, source.occurrence)
+            self.meant[source.start] = candidates[0].entity
+            return candidates
         return self._of_words(claim, source, source.occurrence)
 
     def _of_words(self, claim: LinkedClaim, source: Source, occurrence: Occurrence) -> list[Candidate]:
         referent = self.referents[occurrence.referent]
         if referent.is_local:
             self._name(referent, source)
-            return [Candidate(occurrence.referent, UNNAMED, ("not named in the article",), self._evidence(claim))]
+            later = list(self._named_later(claim, occurrence))
+            share = UNNAMED - sum(candidate.probability for candidate in later)
+            return [*later, Candidate(occurrence.referent, share, ("not named here",), self._evidence(claim))]
         if referent.kind == "place":
             referent.kind = "organization"
         if occurrence.kind == "name":
             return [Candidate(occurrence.referent, NAMED, ("named as the source",), self._evidence(claim))]
         words = self.doc[occurrence.start : occurrence.end].text
         return [Candidate(occurrence.referent, DESCRIBED, (f"described as “{words}”",), self._evidence(claim))]
+
+    def _named_later(self, claim: LinkedClaim, occurrence: Occurrence) -> Iterator[Candidate]:
+        """Who the lead of a story names by office only ("the head of the works department said"), and speaks below."""
+        referent, setting = self.referents[occurrence.referent], self.found.setting
+        paragraph = setting.paragraph[occurrence.head]
+        is_lead = bool(self.layout.body) and self.layout.paragraphs.index(self.layout.body[0]) == paragraph
+        if not is_lead or self.doc[occurrence.start].lower_ != "the" or not is_office(referent):
+            return
+        for other in self.found.occurrences:
+            if setting.paragraph[other.head] > paragraph + LEAD:
+                return
+            person = self.referents[other.referent]
+            speaks = other.start > occurrence.end and other.kind == "name" and other.head in setting.speaking
+            if speaks and person.kind == "person" and not ({referent.gender, person.gender} == {"f", "m"}):
+                reasons = ("speaks below the lead, which names an office only",)
+                span = span_of(self.doc, other.start, other.end)
+                yield Candidate(
+                    other.referent, NAMED_LATER, reasons, (*self._evidence(claim), Evidence(span, "antecedent"))
+                )
+                return
 
     def _of_pronoun(self, claim: LinkedClaim, occurrence: Occurrence) -> list[Candidate]:
         """Whom the pronoun may mean; who has just spoken is likelier to speak on."""
@@ -110,6 +143,15 @@ class _Resolver:
             for antecedent, weight in zip(occurrence.ranking, weights, strict=True)
         ]
         return sorted(candidates, key=lambda candidate: -candidate.probability)
+
+    def _worth_showing(self, candidates: Sequence[Candidate]) -> list[Candidate]:
+        """The first candidate, and the others that an editor may want to choose."""
+        return [
+            candidate
+            for number, candidate in enumerate(candidates[:CANDIDATES])
+            if number == 0
+            or candidate.probability >= (UNLIKELY if self.referents[candidate.entity].names else 10 * UNLIKELY)
+        ]
 
     def _is_near(self, before: ClaimSpan, claim: LinkedClaim) -> bool:
         """Whether the claim before stands in the same paragraph or the one before it."""
@@ -152,8 +194,13 @@ class _Resolver:
         """Give somebody without a name the words of the first source that is about them alone."""
         known = referent if source.occurrence and source.sort != "several" else None
         referent.kind = local_kind(self.doc, source, known)
-        name = local_name(self.doc, source, referent.kind)
-        if name not in referent.names:
+        possessor = self.referents[referent.possessor] if referent.possessor >= 0 else None
+        owner = annotation(0, possessor).name if possessor and possessor.names else ""
+        name = local_name(self.doc, source, referent.kind, owner)
+        if source.occurrence and referent.kind == "organization" and " " not in name:
+            same = (o for o in self.found.occurrences if o.referent == source.occurrence.referent)
+            name = max((institution_name(self.doc, o) for o in same if o.kind == "description"), key=len, default=name)
+        if name and name not in referent.names:
             referent.names.append(name)
 
     def _evidence(self, claim: LinkedClaim) -> tuple[Evidence, ...]:
@@ -163,15 +210,18 @@ class _Resolver:
     def finish(self, claims: Sequence[ClaimSpan]) -> tuple[tuple[ClaimSpan, ...], ArticleEntities]:
         """Keys without gaps: named entities first, then those local ones that a claim needs."""
         used = {c.entity for claim in claims for c in claim.candidates}
+        for occurrence in self.found.occurrences:
+            referent = self.referents[occurrence.referent]
+            if occurrence.referent in used and not referent.names and occurrence.kind == "description":
+                self._name(referent, Source("description", occurrence.start, occurrence.end, occurrence))
         used |= {claim.relay for claim in claims if claim.relay is not None}
         keys = {number: number for number, referent in enumerate(self.referents) if not referent.is_local}
         for number in sorted(used - keys.keys()):
             keys[number] = len(keys)
         referents = [self.referents[number] for number in keys]
         entities = tuple(annotation(key, referent) for key, referent in enumerate(referents))
-        occurrences = tuple(
-            replace(o, referent=keys[o.referent], ranking=()) for o in self.found.occurrences if o.referent in keys
-        )
+        meant = ((o, self.meant.get(o.start, o.referent)) for o in self.found.occurrences)
+        occurrences = tuple(replace(o, referent=keys[number], ranking=()) for o, number in meant if number in keys)
         return (
             tuple(_with_keys(claim, keys) for claim in claims),
             ArticleEntities(
