@@ -13,6 +13,7 @@ import urllib.request
 from types import SimpleNamespace
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from newsdesk.postgres import Server
 from tests.newsdesk import clusters
@@ -87,7 +88,7 @@ def refuses_a_wrong_password(served: Served) -> bool:
 def test_a_first_start_shows_where_it_is_and_two_accounts_that_can_sign_in(first):
     assert f"Newsdesk is at http://127.0.0.1:{first.port}/" in first.said
     assert first.signed_in == {"editor": True, "admin": True}
-    assert all(re.fullmatch(r"([a-z2-9]{4}-){3}[a-z2-9]{4}", password) for password in first.passwords.values())
+    assert all(re.fullmatch(r"([a-z2-9]{4}-){4}[a-z2-9]{4}", password) for password in first.passwords.values())
     assert "Traceback" not in first.said
 
 
@@ -135,6 +136,12 @@ def test_a_kill_takes_everything_along(var, first):
         served.pid_of(WORKER)
         served.end(signal.SIGKILL)
         wait_until(served.has_left_nothing)
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "http"])
+def test_what_is_no_port_is_refused(port):
+    with pytest.raises(CommandError, match="a port is a number from 1 to 65535"):
+        call_command("serve", "--port", port)
 
 
 def test_a_port_that_is_taken_is_named_with_another_one(tmp_path):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from contextlib import suppress
 from typing import Any
 
@@ -19,7 +19,7 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []  # a newcomer waits; `manage.py check` has them
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--port", type=port_number, default=8000)
         parser.add_argument("--host", default="127.0.0.1", help="an address of this machine; see NEWSDESK_HOSTS too")
 
     def handle(self, *, host: str, port: int, **options: Any) -> None:
@@ -38,3 +38,9 @@ class Command(BaseCommand):
         with suppress(OSError):  # the terminal may be gone
             self.stdout.write(words)
             self.stdout.flush()
+
+
+def port_number(word: str) -> int:
+    if not word.isdecimal() or not 0 < int(word) < 65536:
+        raise ArgumentTypeError(f"{word}: a port is a number from 1 to 65535")
+    return int(word)
