@@ -15,6 +15,7 @@ import articles.nlp.extensions  # noqa: F401
 from articles.nlp import entities, linking, pieces, speakers, tagging
 from articles.nlp.annotations import ArticleAnnotation
 from articles.nlp.layout import Layout, read_layout
+from articles.nlp.nesting import without_echoes
 from articles.nlp.quotations import find_quotations
 
 PIPELINE_VERSION = "rules.v1"
@@ -71,7 +72,8 @@ def _annotation(doc: Doc) -> ArticleAnnotation:
     linked = linking.link(doc, tagging.tag(doc, layout, doc._.quotations))
     found = entities.find_entities(doc, layout, doc._.quotations)
     claims, found = speakers.resolve(doc, layout, linked, found)
-    return ArticleAnnotation(PIPELINE_VERSION, found.entities, found.mentions, claims, layout.boilerplate)
+    told = tuple(without_echoes(claims, found.entities))
+    return ArticleAnnotation(PIPELINE_VERSION, found.entities, found.mentions, told, layout.boilerplate)
 
 
 def read(nlp: Language, text: str, title: str = "") -> Doc:
