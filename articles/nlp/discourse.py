@@ -52,12 +52,15 @@ class Setting:
     sentence: list[int]
     paragraph: list[int]
     quotation: list[int]
+    is_boilerplate: list[bool] = field(default_factory=list)
     starts: list[int] = field(default_factory=list)
     """The first token of every sentence."""
     voices: dict[int, int] = field(default_factory=dict)
     """For a quotation the token of the subject whose verb introduces or follows it."""
     speaking: set[int] = field(default_factory=set)
     """The tokens of those who are said to speak: subjects of verbs of speech, voices of quotations."""
+    clauses: dict[int, tuple[int, int]] = field(default_factory=dict)
+    """For a token the clause that tells about it ("Ince, who is 81"), as tokens, end exclusive."""
 
 
 def read_setting(doc: Doc, layout: Layout, quotations: Sequence[Quotation]) -> Setting:
@@ -73,6 +76,7 @@ def read_setting(doc: Doc, layout: Layout, quotations: Sequence[Quotation]) -> S
             setting.starts.append(token.i)
         setting.sentence.append(sentence)
         setting.paragraph.append(paragraph)
+        setting.is_boilerplate.append(paragraph >= 0 and layout.paragraphs[paragraph].boilerplate)
         while following < len(outer) and outer[following][1].end <= token.idx:
             following += 1
         if following < len(outer) and outer[following][1].start <= token.idx:
@@ -80,6 +84,9 @@ def read_setting(doc: Doc, layout: Layout, quotations: Sequence[Quotation]) -> S
     _find_voices(doc, setting)
     setting.speaking.update(setting.voices.values())
     setting.speaking.update(_speaking(doc))
+    for token in doc:
+        if token.dep_ == "relcl":
+            setting.clauses[token.head.i] = (token.left_edge.i, token.right_edge.i + 1)
     return setting
 
 
@@ -133,9 +140,13 @@ def _before_clause(verb: Token) -> int | None:
     return None
 
 
-def is_boilerplate(token: Token, layout: Layout, setting: Setting) -> bool:
-    paragraph = setting.paragraph[token.i]
-    return 0 <= paragraph < len(layout.paragraphs) and layout.paragraphs[paragraph].boilerplate
+def children_by_head(doc: Doc, dependencies: set[str]) -> dict[tuple[int, str], list[Token]]:
+    """The children of each token by pairs (its position, dependency): one pass, as Token.children walks a sentence."""
+    children: dict[tuple[int, str], list[Token]] = {}
+    for token in doc:
+        if token.dep_ in dependencies:
+            children.setdefault((token.head.i, token.dep_), []).append(token)
+    return children
 
 
 def head_of(doc: Doc, start: int, end: int) -> Token:

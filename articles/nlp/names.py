@@ -8,9 +8,12 @@ from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Token
 
+from articles.nlp.discourse import children_by_head
 from articles.nlp.vocabulary import gender_of_name, is_person, is_title, singular, vocabulary
 
 PLACES = {"GPE", "LOC", "FAC"}
+Children = dict[tuple[int, str], list[Token]]
+
 LABELS = {"PERSON", "ORG", *PLACES}
 
 # A run of capitalised words longer than this is a headline, not a name.
@@ -48,12 +51,13 @@ class Name:
 def find_names(doc: Doc) -> list[Name]:
     """The names of people, organisations and places, in text order, none overlapping another."""
     taken = bytearray(len(doc))
+    children = children_by_head(doc, {"appos", "attr"})
     names = []
-    for name in [*_saints(doc), *_titled(doc), *_cut_short(doc), *_recognised(doc), *_by_first_name(doc)]:
+    for name in [*_saints(doc), *_titled(doc), *_cut_short(doc), *_recognised(doc), *_by_first_name(doc, children)]:
         if not any(taken[name.start : name.end]):
             taken[name.start : name.end] = b"\1" * (name.end - name.start)
             names.append(name)
-    names = _relabelled(doc, names)
+    names = _relabelled(doc, names, children)
     names += _repeated(doc, names, taken)
     return sorted(names, key=lambda name: name.start)
 
@@ -196,7 +200,7 @@ def _run_end(doc: Doc, start: int) -> int:
     return end
 
 
-def _by_first_name(doc: Doc) -> Iterator[Name]:
+def _by_first_name(doc: Doc, children: Children) -> Iterator[Name]:
     """Capitalised words where the NER saw nobody: after a first name, or with a noun for people beside them."""
     end = 0
     for token in doc:
@@ -204,16 +208,16 @@ def _by_first_name(doc: Doc) -> Iterator[Name]:
             continue
         end = max(_run_end(doc, token.i), token.i + 1)
         name = _name(doc, token.i, end, "PERSON")
-        if 2 <= end - token.i <= 4 and _is_person(doc, name):
+        if 2 <= end - token.i <= 4 and _is_person(doc, name, children):
             yield name
 
 
-def _relabelled(doc: Doc, names: Sequence[Name]) -> list[Name]:
+def _relabelled(doc: Doc, names: Sequence[Name], children: Children) -> list[Name]:
     """The same words with the same label all over the article: the majority's, a person's where there is proof."""
     votes: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for name in names:
         votes[name.key][name.label] += 1
-        votes[name.key]["PERSON"] += _PROOF * _is_person(doc, name)
+        votes[name.key]["PERSON"] += _PROOF * _is_person(doc, name, children)
     labels = {key: count.most_common(1)[0][0] for key, count in votes.items()}
     beginnings = {key.rpartition(" ")[0] for key, label in labels.items() if label == "ORG"}
     for key, label in labels.items():
@@ -242,7 +246,7 @@ def _is_where(doc: Doc, name: Name) -> bool:
     return name.start > 0 and doc[name.start - 1].lower_ in _WHERE
 
 
-def _is_person(doc: Doc, name: Name) -> bool:
+def _is_person(doc: Doc, name: Name, children: Children) -> bool:
     """Whether the words around a name prove that it is a person's: a title, a first name, "who", a noun for people."""
     titles = vocabulary().titles
     if any(titles.get(title) for title in name.titles) or (name.titles and name.label != "ORG"):
@@ -253,11 +257,11 @@ def _is_person(doc: Doc, name: Name) -> bool:
     if following[:1] == ["who"] or following == [",", "who"]:
         return True
     head = doc[name.end - 1]
-    beside = [child for child in head.children if child.dep_ == "appos"]
+    beside = [*children.get((head.i, "appos"), ())]
     if head.dep_ == "appos":
         beside.append(head.head)
     if head.dep_ == "nsubj":
-        beside += [child for child in head.head.children if child.dep_ == "attr"]
+        beside += children.get((head.head.i, "attr"), ())
     if name.start > 0 and doc[name.start - 1].dep_ in ("compound", "nmod"):
         beside.append(doc[name.start - 1])
     return any(_is_human(token) for token in beside)

@@ -36,7 +36,7 @@ class Weights:
     """What each circumstance of a mention is worth; chosen on the news of GUM and the sample coverage."""
 
     sentence: float = 0.55
-    paragraph: float = 0.4
+    paragraph: float = 0.7
     main_subject: float = 1.5
     subject: float = 1.0
     modifier: float = 0.3
@@ -46,7 +46,7 @@ class Weights:
     pronoun: float = 0.2
     gender: float = 0.8
     unnamed: float = 1.5
-    unnamed_speaking: float = 0.8
+    unnamed_speaking: float = 1.2
     stranded: float = 2.5
     own_voice: float = 5.0
     out_of_quotation: float = 3.0
@@ -126,7 +126,9 @@ class Salience:
     def _nearness(self, head: Token, pronoun: Token) -> float:
         sentences = self.setting.sentence[pronoun.i] - self.setting.sentence[head.i]
         paragraphs = self.setting.paragraph[pronoun.i] - self.setting.paragraph[head.i]
-        return -(WEIGHTS.sentence * min(sentences, 4) + 0.2 * max(sentences - 4, 0) + WEIGHTS.paragraph * min(paragraphs, 3))
+        return -(
+            WEIGHTS.sentence * min(sentences, 4) + 0.2 * max(sentences - 4, 0) + WEIGHTS.paragraph * min(paragraphs, 3)
+        )
 
     def _part_in_sentence(self, head: Token, pronoun: Token, reasons: list[str]) -> float:
         """What it is worth to be the subject, and to have been said to speak."""
@@ -142,7 +144,8 @@ class Salience:
         if head.i in self.setting.speaking:
             score += WEIGHTS.speaking
             reasons.append(f"“{pronoun.text}”: speaker of the claim before")
-        if _is_in_clause_about(head, pronoun):
+        start, end = self.setting.clauses.get(head.i, (0, 0))
+        if start <= pronoun.i < end:
             score += WEIGHTS.clause_about
             reasons.append(f"“{pronoun.text}”: told about there")
         if not reasons:
@@ -185,13 +188,6 @@ class Salience:
 
 def span_of(doc: Doc, start: int, end: int) -> Span:
     return Span(doc[start].idx, doc[end - 1].idx + len(doc[end - 1]))
-
-
-def _is_in_clause_about(head: Token, pronoun: Token) -> bool:
-    """Whether a pronoun stands in a clause that tells of somebody: "Ince, who said he had no letter"."""
-    return any(
-        child.dep_ == "relcl" and child.left_edge.i <= pronoun.i <= child.right_edge.i for child in head.children
-    )
 
 
 def _binds(head: Token, pronoun: Token) -> bool:

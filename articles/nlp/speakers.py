@@ -34,7 +34,7 @@ LEAD = 3
 UNLIKELY = 0.01
 
 # How much likelier a pronoun's antecedent is when it has just spoken.
-SPEAKS_ON = 2.0
+SPEAKS_ON = 3.0
 
 
 def resolve(
@@ -119,7 +119,7 @@ class _Resolver:
                 return
             person = self.referents[other.referent]
             speaks = other.start > occurrence.end and other.kind == "name" and other.head in setting.speaking
-            if speaks and person.kind == "person" and not ({referent.gender, person.gender} == {"f", "m"}):
+            if speaks and person.kind == "person" and {referent.gender, person.gender} != {"f", "m"}:
                 reasons = ("speaks below the lead, which names an office only",)
                 span = span_of(self.doc, other.start, other.end)
                 yield Candidate(

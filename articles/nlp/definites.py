@@ -1,0 +1,145 @@
+"""Whom a definite description means: "the president-elect", "the commission", "this source"."""
+
+from __future__ import annotations
+
+from collections import defaultdict, deque
+from collections.abc import Iterator
+
+from articles.nlp.descriptions import Description
+from articles.nlp.discourse import Occurrence, Setting, is_subject
+from articles.nlp.pronouns import Salience
+from articles.nlp.referents import Referent, Role
+from articles.nlp.vocabulary import vocabulary
+
+# How many of those who bear one noun are looked at, and how many descriptions of one of them.
+BEARERS = 8
+
+# How many sentences back the holder of an office, an unnamed source and a company may have been mentioned.
+HOLDER_REACH = 2
+UNNAMED_REACH = 3
+COMPANY_REACH = 3
+
+# Words that tell one holder of an office from another.
+_STATES = {"former", "ex", "outgoing", "incoming", "then", "late", "acting", "deputy", "vice"}
+_DEGREES = {"senior", "chief", "new", "top"}
+_ANYBODY = {"source", "person", "man", "woman"}
+_COMPANIES = {"company", "firm", "contractor", "operator", "manufacturer", "retailer", "airline", "carmaker"}
+
+
+class Definites:
+    """What the article has said of its people so far, and the look-up of definite descriptions in it."""
+
+    def __init__(self, setting: Setting, referents: list[Referent], salience: Salience) -> None:
+        self.setting = setting
+        self.referents = referents
+        self.salience = salience
+        self.bearers: defaultdict[tuple[str, bool], deque[int]] = defaultdict(lambda: deque(maxlen=BEARERS))
+        self.institutions: defaultdict[str, dict[int, None]] = defaultdict(dict)
+        for number, referent in enumerate(referents):
+            for role in referent.roles:
+                self.bearers[role.noun, referent.is_local].append(number)
+            if referent.kind == "organization":
+                for word in _last_words(referent):
+                    self.institutions[word][number] = None
+
+    def describe(self, number: int, description: Description) -> None:
+        """Remember that somebody was described so."""
+        referent = self.referents[number]
+        referent.gender = referent.gender or description.gender
+        if description.role not in referent.roles and len(referent.roles) < BEARERS:
+            referent.roles.append(description.role)
+        bearers = self.bearers[description.role.noun, referent.is_local]
+        if number in bearers:
+            bearers.remove(number)
+        bearers.append(number)
+
+    def meant_by(self, description: Description) -> int:
+        """Whom a definite description means, among those who have a name first; -1 where it is somebody new."""
+        number = self._bearer(description, is_local=False)
+        if number < 0 and description.kind == "organization":
+            number = self._institution(description)
+        elif number < 0 and description.kind == "unnamed":
+            if description.role.noun.partition("-")[0] in vocabulary().titles:
+                number = self._holder(description)
+            elif description.role.noun in _ANYBODY:
+                number = self._last_unnamed(description)
+        return number if number >= 0 else self._bearer(description, is_local=True)
+
+    def _bearer(self, description: Description, *, is_local: bool) -> int:
+        """Who was described like this before, the latest first, among those with or without a name."""
+        for number in reversed(self.bearers[description.role.noun, is_local]):
+            referent = self.referents[number]
+            roles = [role for role in referent.roles if role.noun == description.role.noun]
+            fits = referent.is_plural == description.is_plural and bool(roles)
+            if fits and not any(_conflict(role, description.role) for role in roles):
+                return number
+        return -1
+
+    def _seen(self, description: Description, reach: int) -> Iterator[tuple[int, Occurrence]]:
+        """Pairs (sentences back, mention), the latest first."""
+        for occurrence in reversed(self.salience.seen):
+            sentences = self.setting.sentence[description.head] - self.setting.sentence[occurrence.head]
+            if sentences > reach:
+                return
+            yield sentences, occurrence
+
+    def _institution(self, description: Description) -> int:
+        """The organisation whose name ends in the noun: "the commission" for "Joint Fisheries Commission".
+
+        The last one named before, or the only one named later; "the company" is the last one that is no institution.
+        """
+        if description.is_plural:
+            return -1
+        noun = description.role.noun
+        bearers = self.institutions[noun]
+        for occurrence in reversed(self.salience.seen):
+            if occurrence.kind == "name" and occurrence.referent in bearers:
+                return occurrence.referent
+        if noun in _COMPANIES:
+            for _, occurrence in self._seen(description, COMPANY_REACH):
+                referent = self.referents[occurrence.referent]
+                kinds = vocabulary().organizations
+                if referent.kind == "organization" and not referent.is_local and not kinds & _last_words(referent):
+                    return occurrence.referent
+        return next(iter(bearers)) if len(bearers) == 1 else -1
+
+    def _holder(self, description: Description) -> int:
+        """Who holds an office that the article never gives to anybody: somebody near who has no other office.
+
+        The last one named in the same sentence, or the subject of one of those before it.
+        """
+        quotation = self.setting.quotation
+        for sentences, occurrence in self._seen(description, HOLDER_REACH):
+            referent = self.referents[occurrence.referent]
+            if occurrence.kind != "name" or referent.kind != "person" or referent.roles:
+                continue
+            if quotation[description.head] != quotation[occurrence.head]:
+                continue
+            is_apart = {description.gender, referent.gender} == {"f", "m"}
+            if not is_apart and (sentences == 0 or is_subject(self.salience.doc[occurrence.head])):
+                return occurrence.referent
+        return -1
+
+    def _last_unnamed(self, description: Description) -> int:
+        """Who has just spoken without a name: "this source", "the man"."""
+        for _, occurrence in self._seen(description, UNNAMED_REACH):
+            referent = self.referents[occurrence.referent]
+            if referent.is_local and referent.kind == "unnamed" and occurrence.head in self.setting.speaking:
+                return occurrence.referent
+        return -1
+
+
+def _last_words(referent: Referent) -> set[str]:
+    return {name.casefold().split()[-1] for name in referent.names}
+
+
+def _conflict(one: Role, other: Role) -> bool:
+    """Whether two descriptions of one noun tell different people: another country, former and present."""
+    if (one.modifiers & _STATES) != (other.modifiers & _STATES) and one.modifiers and other.modifiers:
+        return True
+    here, there = _distinctive(one), _distinctive(other)
+    return bool(here and there) and not any(a[:4] == b[:4] for a in here for b in there)
+
+
+def _distinctive(role: Role) -> set[str]:
+    return {word for word in role.modifiers if word not in _STATES and word not in _DEGREES}
