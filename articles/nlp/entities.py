@@ -17,6 +17,10 @@ from articles.nlp.pronouns import span_of
 from articles.nlp.quotations import Quotation
 from articles.nlp.referents import Referent, group_names
 
+# A longer stretch of tokens than this refers to nobody; and how many occurrences are looked at ahead.
+LONGEST = 20
+NEXT = 60
+
 
 @dataclass(frozen=True, slots=True)
 class ArticleEntities:
@@ -32,11 +36,16 @@ class ArticleEntities:
     occurrences: tuple[Occurrence, ...]
     setting: Setting
 
-    def inside(self, start: int, end: int) -> Sequence[Occurrence]:
-        """The occurrences that begin inside a stretch of tokens."""
-        first = bisect_left(self.occurrences, start, key=lambda occurrence: occurrence.start)
+    def overlapping(self, start: int, end: int) -> Sequence[Occurrence]:
+        """The occurrences that share a token with a stretch; none is longer than LONGEST tokens."""
+        first = bisect_left(self.occurrences, start - LONGEST, key=lambda occurrence: occurrence.start)
         last = bisect_left(self.occurrences, end, key=lambda occurrence: occurrence.start)
-        return self.occurrences[first:last]
+        return [occurrence for occurrence in self.occurrences[first:last] if occurrence.end > start]
+
+    def after(self, start: int) -> Sequence[Occurrence]:
+        """The next occurrences from a token on, no more than an article's first paragraphs hold."""
+        first = bisect_left(self.occurrences, start, key=lambda occurrence: occurrence.start)
+        return self.occurrences[first : first + NEXT]
 
 
 def find_entities(doc: Doc, layout: Layout, quotations: Sequence[Quotation]) -> ArticleEntities:

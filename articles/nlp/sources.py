@@ -21,6 +21,7 @@ Sort = Literal["name", "description", "pronoun", "several", "words", "nothing"]
 LONGEST_NAME = 160
 
 _PUNCTUATION = " \t\n,;:.–—-"
+_UNWILLING = re.compile(r", (?:who|speaking|on) .*?(?:\bnamed|\bidentified|\bname|anonymity|anonymous|publicly)\b.*$")
 _EXAMPLES = re.compile(r",? (?:including|such as|among them) ")
 _MANY = {"everyone", "everybody", "many", "others", "several", "some", "they", "all", "most", "both"}
 
@@ -48,7 +49,11 @@ def _read(doc: Doc, span: Span, found: ArticleEntities) -> Source:
         return Source("nothing")
     start, end = tokens.start, tokens.end
     head = head_of(doc, start, end)
-    occurrences = found.inside(start, end)
+    if head.tag_ == "WP" and head.head.dep_ == "relcl":
+        # "Hill, who said so": the source is the word that the clause tells about.
+        head = head.head.head
+        start, end = head.i, head.i + 1
+    occurrences = found.overlapping(start, end)
     at = {i: o for o in occurrences for i in range(o.start, o.end)}
     chosen = at.get(head.i)
     for child in head.children:
@@ -61,10 +66,17 @@ def _read(doc: Doc, span: Span, found: ArticleEntities) -> Source:
     if chosen is None and all(token.pos_ == "PRON" for token in tokens):
         return Source("nothing", start, end)
     if chosen is None:
-        chosen = next((o for o in occurrences if o.kind == "name" and o.start - start <= 3), None)
-        if chosen is None or head.pos_ == "NOUN":
-            return Source("words", start, end)
+        return Source("words", start, end, _only_name(occurrences))
     return Source(chosen.kind, start, end, chosen)
+
+
+def _only_name(occurrences: Sequence[Occurrence]) -> Occurrence | None:
+    """The one person, or else the one organisation, that the words of a source name."""
+    for label in ("PERSON", "ORG"):
+        named = {o.referent: o for o in occurrences if o.label == label}
+        if len(named) == 1:
+            return next(iter(named.values()))
+    return None
 
 
 def _named_beside(doc: Doc, occurrences: Sequence[Occurrence], start: int, end: int) -> Occurrence | None:
@@ -104,6 +116,11 @@ def local_name(doc: Doc, source: Source, kind: Kind, possessor: str = "") -> str
     if is_common or first.pos_ in ("DET", "PRON", "NUM"):
         return text[:1].lower() + text[1:]
     return text
+
+
+def without_wish(name: str) -> str:
+    """The name without the wish not to be named: "two officials, who asked not to be identified"."""
+    return _UNWILLING.sub("", name)
 
 
 def institution_name(doc: Doc, occurrence: Occurrence) -> str:

@@ -14,7 +14,7 @@ from articles.nlp.layout import Layout
 from articles.nlp.linking import LinkedClaim
 from articles.nlp.pronouns import span_of
 from articles.nlp.referents import Referent, is_office
-from articles.nlp.sources import Source, institution_name, local_kind, local_name, read_source
+from articles.nlp.sources import Source, institution_name, local_kind, local_name, read_source, without_wish
 
 # How many candidates an editor is shown.
 CANDIDATES = 5
@@ -26,8 +26,10 @@ UNNAMED = 0.9
 CONTINUED = 0.8
 NEAREST = 0.4
 NAMED_LATER = 0.6
+NAMED_INSIDE = 0.6
 
-# How many paragraphs below the lead its speaker is looked for.
+# How many paragraphs are the lead, and how many paragraphs below the lead its speaker is looked for.
+LEADS = 2
 LEAD = 3
 
 # Less likely candidates than this are not shown; of people without a name, not less likely than ten times this.
@@ -53,6 +55,8 @@ class _Resolver:
         self.layout = layout
         self.found = found
         self.referents = [replace(referent, names=list(referent.names)) for referent in found.referents]
+        leads = [number for number, paragraph in enumerate(layout.paragraphs) if not paragraph.boilerplate][:LEADS]
+        self.last_lead = leads[-1] if leads else -1
         self.before: ClaimSpan | None = None
         self.spoken = -1
         self.meant: dict[int, int] = {}
@@ -85,13 +89,22 @@ class _Resolver:
         if source.sort == "nothing":
             return self._without_source(claim)
         if source.sort in ("several", "words") or source.occurrence is None:
-            number = self._new(source)
-            return [Candidate(number, UNNAMED, ("not named: told by the words of the source",), self._evidence(claim))]
+            return self._told_by_words(claim, source)
         if source.sort == "pronoun":
             candidates = self._of_pronoun(claim, source.occurrence)
             self.meant[source.start] = candidates[0].entity
             return candidates
         return self._of_words(claim, source, source.occurrence)
+
+    def _told_by_words(self, claim: LinkedClaim, source: Source) -> list[Candidate]:
+        """Somebody whom only the words of the source tell; or, where they name one person, that one."""
+        new = Candidate(self._new(source), UNNAMED, ("told by the words of the source",), self._evidence(claim))
+        if source.sort != "words" or source.occurrence is None:
+            return [new]
+        named = Candidate(
+            source.occurrence.referent, NAMED_INSIDE, ("the only one named in the source",), self._evidence(claim)
+        )
+        return [named, replace(new, probability=round(UNNAMED - NAMED_INSIDE, 3))]
 
     def _of_words(self, claim: LinkedClaim, source: Source, occurrence: Occurrence) -> list[Candidate]:
         referent = self.referents[occurrence.referent]
@@ -99,7 +112,7 @@ class _Resolver:
             self._name(referent, source)
             later = list(self._named_later(claim, occurrence))
             share = UNNAMED - sum(candidate.probability for candidate in later)
-            return [*later, Candidate(occurrence.referent, share, ("not named here",), self._evidence(claim))]
+            return [*later, Candidate(occurrence.referent, round(share, 3), ("not named here",), self._evidence(claim))]
         if referent.kind == "place":
             referent.kind = "organization"
         if occurrence.kind == "name":
@@ -111,14 +124,13 @@ class _Resolver:
         """Who the lead of a story names by office only ("the head of the works department said"), and speaks below."""
         referent, setting = self.referents[occurrence.referent], self.found.setting
         paragraph = setting.paragraph[occurrence.head]
-        is_lead = bool(self.layout.body) and self.layout.paragraphs.index(self.layout.body[0]) == paragraph
-        if not is_lead or self.doc[occurrence.start].lower_ != "the" or not is_office(referent):
+        if paragraph > self.last_lead or self.doc[occurrence.start].lower_ != "the" or not is_office(referent):
             return
-        for other in self.found.occurrences:
+        for other in self.found.after(occurrence.end):
             if setting.paragraph[other.head] > paragraph + LEAD:
                 return
             person = self.referents[other.referent]
-            speaks = other.start > occurrence.end and other.kind == "name" and other.head in setting.speaking
+            speaks = other.kind == "name" and other.head in setting.speaking
             if speaks and person.kind == "person" and {referent.gender, person.gender} != {"f", "m"}:
                 reasons = ("speaks below the lead, which names an office only",)
                 span = span_of(self.doc, other.start, other.end)
@@ -200,8 +212,9 @@ class _Resolver:
         if source.occurrence and referent.kind == "organization" and " " not in name:
             same = (o for o in self.found.occurrences if o.referent == source.occurrence.referent)
             name = max((institution_name(self.doc, o) for o in same if o.kind == "description"), key=len, default=name)
-        if name and name not in referent.names:
-            referent.names.append(name)
+        for words in (without_wish(name), name):
+            if words and words not in referent.names:
+                referent.names.append(words)
 
     def _evidence(self, claim: LinkedClaim) -> tuple[Evidence, ...]:
         cues = (Evidence(span, "cue") for span in claim.cue)
