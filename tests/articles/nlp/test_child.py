@@ -109,16 +109,22 @@ def test_a_process_that_cannot_load_the_pipeline_in_its_memory_is_no_fault_of_a_
         reader.read(TEXT)
 
 
-@pytest.mark.parametrize("busy", [True, False], ids=["busy", "waiting"])
-def test_it_ends_when_its_parent_is_killed(busy):
-    program = (
-        "import time; from articles.nlp.child import ChildReader; reader = ChildReader('" + MODEL + "');"
-        "reader.pipeline_version(); print(reader._process.pid, flush=True); time.sleep(600)"
-    )
-    parent = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True, cwd=ROOT)
-    with parent:
+@pytest.mark.parametrize("text", ["", TEXT * 4000], ids=["waiting", "busy"])
+def test_it_ends_when_its_parent_is_killed(text):
+    program = f"""
+import time
+from articles.nlp.child import ChildReader
+reader = ChildReader("{MODEL}")
+connection = reader._connected()
+connection.send(({text!r}, ""))
+print(reader._process.pid, flush=True)
+time.sleep(600)
+"""
+    with subprocess.Popen(
+        [sys.executable, "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT
+    ) as parent:
+        parent.stdin.write(program)
+        parent.stdin.close()
         child = int(parent.stdout.readline())
-        if busy:
-            os.kill(child, signal.SIGSTOP)
         parent.kill()
-    wait_until(lambda: not exists(child))
+    wait_until(lambda: not exists(child), 5)
