@@ -59,6 +59,8 @@ class Setting:
     """For a quotation the token of the subject whose verb introduces or follows it."""
     speaking: set[int] = field(default_factory=set)
     """The tokens of those who are said to speak: subjects of verbs of speech, voices of quotations."""
+    subjects: dict[int, int] = field(default_factory=dict)
+    """For a verb the token of its subject."""
     clauses: dict[int, tuple[int, int]] = field(default_factory=dict)
     """For a token the clause that tells about it ("Ince, who is 81"), as tokens, end exclusive."""
 
@@ -87,6 +89,8 @@ def read_setting(doc: Doc, layout: Layout, quotations: Sequence[Quotation]) -> S
     for token in doc:
         if token.dep_ == "relcl":
             setting.clauses[token.head.i] = (token.left_edge.i, token.right_edge.i + 1)
+        elif token.dep_ in SUBJECTS:
+            setting.subjects[token.head.i] = token.i
     return setting
 
 

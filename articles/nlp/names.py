@@ -224,6 +224,8 @@ def _relabelled(doc: Doc, names: Sequence[Name], children: Children) -> list[Nam
         is_proven = label == "PERSON" and votes[key]["PERSON"] >= _PROOF
         if not is_proven and (_ends_as_company(key) or (label == "PERSON" and key in beginnings)):
             labels[key] = "ORG"
+        elif label == "ORG" and labels.get(key.rpartition(" ")[2]) == "PERSON" and 1 <= key.count(" ") <= 2:
+            labels[key] = "PERSON"
     surnames = {key.rpartition(" ")[2] for key, label in labels.items() if label == "PERSON" and " " in key}
     metonyms = vocabulary().metonyms
     relabelled = []

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from spacy.tokens import Doc, Token
 
 from articles.nlp.annotations import Span
-from articles.nlp.discourse import SUBJECTS, Antecedent, Occurrence, Setting, is_subject, subject_of
+from articles.nlp.discourse import Antecedent, Occurrence, Setting, is_subject, subject_of
 from articles.nlp.referents import Referent
 from articles.nlp.vocabulary import PRONOUN_GENDERS, Gender
 
@@ -50,7 +50,7 @@ class Weights:
     stranded: float = 2.5
     own_voice: float = 5.0
     out_of_quotation: float = 3.0
-    into_quotation: float = 0.3
+    into_quotation: float = 1.6
     other_quotation: float = 0.5
     label: float = 1.0
 
@@ -102,7 +102,7 @@ class Salience:
             return False
         if self.setting.sentence[pronoun.i] - self.setting.sentence[occurrence.head] > REACH:
             return False
-        return not _binds(self.doc[occurrence.head], pronoun)
+        return not _binds(self.doc[occurrence.head], pronoun, self.setting)
 
     def _score(self, occurrence: Occurrence, pronoun: Token, gender: Gender) -> tuple[float, tuple[str, ...]]:
         """How well a mention serves as antecedent, and why."""
@@ -190,14 +190,16 @@ def span_of(doc: Doc, start: int, end: int) -> Span:
     return Span(doc[start].idx, doc[end - 1].idx + len(doc[end - 1]))
 
 
-def _binds(head: Token, pronoun: Token) -> bool:
+def _binds(head: Token, pronoun: Token, setting: Setting) -> bool:
     """Whether a mention is the subject of the very verb whose object the pronoun is ("Smith saw him")."""
-    if pronoun.dep_ == "poss" or pronoun.lower_.endswith("self"):
+    if pronoun.dep_ not in ("dobj", "dative", "pobj") or pronoun.lower_.endswith("self"):
         return False
     verb = pronoun.head
-    if pronoun.dep_ == "pobj":
+    while verb.dep_ in ("prep", "agent", "dative") and verb.head.i < verb.i:
         verb = verb.head
-    return subject_of(head).dep_ in SUBJECTS and subject_of(head).head == verb
+    while verb.dep_ == "conj" and verb.i not in setting.subjects and verb.head.i < verb.i:
+        verb = verb.head
+    return setting.subjects.get(verb.i) == subject_of(head).i
 
 
 def is_stranded(doc: Doc, occurrence: Occurrence, setting: Setting) -> bool:
