@@ -46,9 +46,9 @@ def serve(host: str, port: int, say: Say) -> None:
         database = stack.enter_context(Database(say))
         preparing.migrate(say)
         preparing.collect_static()
-        passwords = newcomers.make_accounts()
         if stored := newcomers.load_samples():
             say(f"Stored {stored} sample articles; they are annotated now.")
+        introduce(newcomers.make_accounts(), say)
         connections.close_all()
         running = [web(listener), worker()]
         stack.callback(children.stop, running)
@@ -56,7 +56,7 @@ def serve(host: str, port: int, say: Say) -> None:
         for child in running:
             child.start()
         wait_for_first_page(running[0], host, port)
-        greet(address, passwords, say)
+        say(f"Newsdesk is at {address}\nCtrl-C stops everything.")
         watch(database, running, say, terminal=sys.stdin if sys.stdin and sys.stdin.isatty() else None)
 
 
@@ -108,6 +108,7 @@ def handle_all(handler: Callable[[int, FrameType | None], None] | signal.Handler
 @contextmanager
 def only_one(path: Path, address: str) -> Iterator[None]:
     """Holds the lock of the archive, and writes there where it is served."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600), "r+") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -150,11 +151,11 @@ def wait_for_first_page(web: Child, host: str, port: int) -> None:
     raise CannotServe(f"No page came in {FIRST_PAGE_S:.0f} seconds: see {web.log}")
 
 
-def greet(address: str, passwords: dict[str, str], say: Say) -> None:
-    lines = ["", f"  Newsdesk is at {address}", ""]
+def introduce(passwords: dict[str, str], say: Say) -> None:
+    """Shows the passwords as soon as they are made: nothing else knows them."""
     if passwords:
-        lines += [f"  sign in as  {name:8} password  {password}" for name, password in passwords.items()]
-        lines += ["", "  The passwords are shown this once; each can be changed on the site."]
+        say("Made two accounts. Their passwords are shown this once; each can be changed on the site.")
+        accounts = [f"  sign in as  {name:8} password  {password}" for name, password in passwords.items()]
+        say("\n".join(["", *accounts, ""]))
     else:
-        lines += [f"  Forgot a password? {os.path.relpath(sys.executable)} manage.py changepassword NAME"]
-    say("\n".join([*lines, "  Ctrl-C stops everything.", ""]))
+        say(f"Forgot a password? {os.path.relpath(sys.executable)} manage.py changepassword NAME")

@@ -29,14 +29,14 @@ class Command(BaseCommand):
             )
         try:
             serve(host, port, self.say)
-        except (CannotServe, PostgresError) as error:
+        except (CannotServe, PostgresError, OSError) as error:
             raise CommandError(str(error)) from error
         except OperationalError as error:
             raise CommandError(f"The database does not answer: {error}") from error
 
     def say(self, words: str) -> None:
         with suppress(OSError):  # the terminal may be gone
-            self.stdout.write(words)
+            self.stdout.write(f"{words}\n")
             self.stdout.flush()
 
 
