@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from spacy.tokens import Doc
 
@@ -14,6 +16,7 @@ from articles.nlp.layout import Layout
 from articles.nlp.linking import LinkedClaim
 from articles.nlp.pronouns import span_of
 from articles.nlp.referents import Referent, is_office
+from articles.nlp.runners_up import runners_up
 from articles.nlp.sources import Source, institution_name, local_kind, local_name, read_source, without_wish
 
 # How many candidates an editor is shown.
@@ -27,6 +30,7 @@ CONTINUED = 0.8
 NEAREST = 0.4
 NAMED_LATER = 0.6
 NAMED_INSIDE = 0.6
+INTERVIEWED = 0.7
 
 # How many paragraphs are the lead, and how many paragraphs below the lead its speaker is looked for.
 LEADS = 2
@@ -65,6 +69,8 @@ class _Resolver:
     def claim(self, claim: LinkedClaim) -> ClaimSpan:
         """The claim with its candidates."""
         candidates = self._worth_showing(self._candidates(claim))
+        others = runners_up(self.doc, claim, self.found, candidates, self.before)
+        candidates += islice(others, CANDIDATES - len(candidates))
         relay = self._relay(claim)
         speaker = candidates[0].entity if candidates else None
         certainty = candidates[0].probability if candidates else 0.5
@@ -88,6 +94,8 @@ class _Resolver:
         source = read_source(self.doc, claim.source, self.found)
         if source.sort == "nothing":
             return self._without_source(claim)
+        if source.sort == "words" and self.doc[source.start : source.end].text in ("Q", "A"):
+            return self._of_interview(claim, self.doc[source.start].text)
         if source.sort in ("several", "words") or source.occurrence is None:
             return self._told_by_words(claim, source)
         if source.sort == "pronoun":
@@ -95,6 +103,14 @@ class _Resolver:
             self.meant[source.start] = candidates[0].entity
             return candidates
         return self._of_words(claim, source, source.occurrence)
+
+    def _of_interview(self, claim: LinkedClaim, label: str) -> list[Candidate]:
+        """Who answers where an interview has no names but "Q:" and "A:": the person named most."""
+        counts = Counter(o.referent for o in self.found.occurrences if o.kind == "name" and o.label == "PERSON")
+        if label == "Q" or not counts:
+            return []
+        [(number, _)] = counts.most_common(1)
+        return [Candidate(number, INTERVIEWED, ("answers the questions",), self._evidence(claim))]
 
     def _told_by_words(self, claim: LinkedClaim, source: Source) -> list[Candidate]:
         """Somebody whom only the words of the source tell; or, where they name one person, that one."""
