@@ -23,6 +23,7 @@ LONGEST_NAME = 160
 _PUNCTUATION = " \t\n,;:.–—-"
 _UNWILLING = re.compile(r", (?:who|speaking|on) .*?(?:\bnamed|\bidentified|\bname|anonymity|anonymous|publicly)\b.*$")
 _EXAMPLES = re.compile(r",? (?:including|such as|among them) ")
+_COMMON = {"former", "senior", "local", "other", "many", "several", "some", "few", "most", "top", "certain", "various"}
 _MANY = {"everyone", "everybody", "many", "others", "several", "some", "they", "all", "most", "both"}
 
 
@@ -52,7 +53,8 @@ def _read(doc: Doc, span: Span, found: ArticleEntities) -> Source:
     if head.tag_ == "WP" and head.head.dep_ == "relcl":
         # "Hill, who said so": the source is the word that the clause tells about.
         head = head.head.head
-        start, end = head.i, head.i + 1
+        told = next((o for o in found.overlapping(head.i, head.i + 1) if o.head == head.i), None)
+        start, end = (told.start, told.end) if told else (head.i, head.i + 1)
     occurrences = found.overlapping(start, end)
     at = {i: o for o in occurrences for i in range(o.start, o.end)}
     chosen = at.get(head.i)
@@ -112,7 +114,7 @@ def local_name(doc: Doc, source: Source, kind: Kind, possessor: str = "") -> str
         return f"{possessor}{mark}s{text[len(first) :]}"
     if kind == "organization" and text[:4].lower() == "the ":
         return text[4:]
-    is_common = first.pos_ in ("ADJ", "NOUN") and first.text.istitle() and not first.ent_type_
+    is_common = first.text.istitle() and not first.ent_type_ and (first.pos_ == "NOUN" or first.lower_ in _COMMON)
     if is_common or first.pos_ in ("DET", "PRON", "NUM"):
         return text[:1].lower() + text[1:]
     return text

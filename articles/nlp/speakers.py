@@ -10,7 +10,7 @@ from itertools import islice
 from spacy.tokens import Doc
 
 from articles.nlp.annotations import Candidate, ClaimSpan, Evidence
-from articles.nlp.discourse import Occurrence
+from articles.nlp.discourse import Occurrence, is_subject
 from articles.nlp.entities import ArticleEntities, annotation, mentions_of
 from articles.nlp.layout import Layout
 from articles.nlp.linking import LinkedClaim
@@ -31,6 +31,10 @@ NEAREST = 0.4
 NAMED_LATER = 0.6
 NAMED_INSIDE = 0.6
 INTERVIEWED = 0.7
+ONLY_SUBJECT = 0.5
+
+# How many tokens around a claim without a source its paragraph's subject is looked for.
+AROUND = 150
 
 # How many paragraphs are the lead, and how many paragraphs below the lead its speaker is looked for.
 LEADS = 2
@@ -69,11 +73,12 @@ class _Resolver:
     def claim(self, claim: LinkedClaim) -> ClaimSpan:
         """The claim with its candidates."""
         candidates = self._worth_showing(self._candidates(claim))
+        # Runners-up are there to be chosen by an editor, never by the machine.
+        speaker = candidates[0].entity if candidates else None
+        certainty = candidates[0].probability if candidates else 0.5
         others = runners_up(self.doc, claim, self.found, candidates, self.before)
         candidates += islice(others, CANDIDATES - len(candidates))
         relay = self._relay(claim)
-        speaker = candidates[0].entity if candidates else None
-        certainty = candidates[0].probability if candidates else 0.5
         resolved = ClaimSpan(
             claim.form,
             claim.content,
@@ -187,15 +192,37 @@ class _Resolver:
         return here - self.layout.index_at(before.content[-1].start) <= 1
 
     def _without_source(self, claim: LinkedClaim) -> list[Candidate]:
-        """Who said the claim before, if it is near."""
-        if self.before is None or self.before.speaker is None:
+        """Who said the claim before, or the only person whom the paragraph of a quotation has as a subject."""
+        if not claim.continues and (subject := self._only_subject(claim)):
+            reasons = ("the only person whom the paragraph tells about",)
+            evidence = Evidence(span_of(self.doc, subject.start, subject.end), "antecedent")
+            return [Candidate(subject.referent, ONLY_SUBJECT, reasons, (*self._evidence(claim), evidence))]
+        if self.before is None or not self._is_near(self.before, claim):
             return []
         share = CONTINUED if claim.continues else NEAREST
         reason = "goes on from the claim before" if claim.continues else "speaker of the claim before"
         return [
-            Candidate(c.entity, round(c.probability * share, 3), (reason,), self._evidence(claim))
-            for c in self.before.candidates
+            Candidate(candidate.entity, round(candidate.probability * share, 3), (reason,), self._evidence(claim))
+            for candidate in self.before.candidates
         ]
+
+    def _only_subject(self, claim: LinkedClaim) -> Occurrence | None:
+        """The only person who is the subject of a sentence around a claim, in its paragraph."""
+        content = self.doc.char_span(claim.content[0].start, claim.content[-1].end, alignment_mode="expand")
+        if content is None or not len(content):
+            return None
+        setting = self.found.setting
+        around = self.found.overlapping(max(content.start - AROUND, 0), content.end + AROUND)
+        subjects = {
+            occurrence.referent: occurrence
+            for occurrence in around
+            if setting.paragraph[occurrence.head] == setting.paragraph[content.start]
+            and not content.start <= occurrence.head < content.end
+            and occurrence.kind == "name"
+            and is_subject(self.doc[occurrence.head])
+            and self.referents[occurrence.referent].kind == "person"
+        }
+        return next(iter(subjects.values())) if len(subjects) == 1 else None
 
     def _relay(self, claim: LinkedClaim) -> int | None:
         source = read_source(self.doc, claim.relay_source, self.found)
