@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from argparse import ArgumentParser, ArgumentTypeError
-from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
@@ -35,9 +36,11 @@ class Command(BaseCommand):
             raise CommandError(f"The database does not answer: {error}") from error
 
     def say(self, words: str) -> None:
-        with suppress(OSError):  # the terminal may be gone
+        try:
             self.stdout.write(f"{words}\n")
             self.stdout.flush()
+        except OSError:  # the terminal is gone; what is still to be said goes nowhere
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def port_number(word: str) -> int:
