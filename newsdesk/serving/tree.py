@@ -40,6 +40,7 @@ class Stopped(BaseException):
 def serve(host: str, port: int, say: Say) -> None:
     """Serves until it is asked to stop, then ends all that it started. Raises CannotServe, PostgresError."""
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
+    terminal = sys.stdin if sys.stdin and sys.stdin.isatty() else None  # while it surely is one
     with suppress(Stopped), stopping_on_signals(), ExitStack() as stack:
         stack.enter_context(only_one(settings.VAR_DIR / "serve.lock", address))
         listener = stack.enter_context(open_port(host, port))
@@ -57,7 +58,7 @@ def serve(host: str, port: int, say: Say) -> None:
             child.start()
         wait_for_first_page(running[0], host, port)
         say(f"Newsdesk is at {address}\nCtrl-C stops everything.")
-        watch(database, running, say, terminal=sys.stdin if sys.stdin and sys.stdin.isatty() else None)
+        watch(database, running, say, terminal)
 
 
 def web(listener: socket.socket) -> Child:
