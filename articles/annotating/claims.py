@@ -47,6 +47,8 @@ def store_claims(version: ArticleVersion, annotation: ArticleAnnotation, entitie
 
     A dozen queries, and three more for each claim that was there before.
     """
+    # an editor who saves meanwhile waits, and is then told that the suggestion has changed: nothing is overwritten
+    list(Attribution.objects.filter(claim__version=version).select_for_update(of=("self",)).values_list("pk"))
     standing = {_content_of(claim): claim for claim in _claims_of(version)}
     worked_on = [content for content, claim in standing.items() if _is_worked_on(claim)]
     new = _NewRows()

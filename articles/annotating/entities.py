@@ -40,8 +40,9 @@ def _unsaved(article: Article, entity: EntityAnnotation) -> Entity:
     return Entity(name=name, key=name_key(name), kind=entity.kind, article=article if entity.kind in LOCAL else None)
 
 
-def _identity(row: Entity) -> tuple[str, str]:
-    return row.kind, row.key
+def _identity(row: Entity) -> tuple[int, str, str]:
+    """What makes two rows one: an article's own sources are told apart from the world's, whatever their name."""
+    return row.article_id or 0, row.kind, row.key
 
 
 def _store_aliases(rows: Sequence[Entity], found: Sequence[EntityAnnotation]) -> None:
@@ -55,7 +56,12 @@ def _store_aliases(rows: Sequence[Entity], found: Sequence[EntityAnnotation]) ->
 
 
 def forget_unused(article: Article) -> None:
-    """Deletes the article's own sources that the machine made and nothing refers to any more."""
+    """Deletes the article's own sources that the machine made and nothing refers to any more.
+
+    None of an article in which people have decided: its history may lead back to them.
+    """
+    if article.revisions.exists():
+        return
     me = OuterRef("pk")
     Entity.objects.filter(article=article, origin=Origin.MACHINE).exclude(
         Exists(Mention.objects.filter(entity=me))

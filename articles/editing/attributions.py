@@ -61,7 +61,7 @@ def set_relay(attribution: Attribution, *, relay: Entity | None, by: User, editi
         _usable(relay, attribution)
         if relay.pk == attribution.speaker_id:
             raise NotAllowed("The speaker cannot be the relay too.")
-    if attribution.speaker is None:
+    if attribution.speaker is None or attribution.state == State.REJECTED:
         raise NotAllowed("Name the speaker first, then the relay.")
     state = _state_with(attribution, attribution.speaker)
     return _change(attribution, Act.RELAY_CHANGED, by=by, edition=edition, relay=relay, state=state)

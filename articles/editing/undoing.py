@@ -9,23 +9,24 @@ from django.db import transaction
 
 from articles import history
 from articles.editing.attributions import replace
-from articles.editing.errors import NothingToUndo, StaleEdit
-from articles.models import Article, Revision
+from articles.editing.errors import NotAllowed, NothingToUndo, StaleEdit
+from articles.models import Article, Entity, Revision
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 
 def last_change(article: Article, *, by: User) -> Revision | None:
-    """The newest change that `by` made in the article and has not taken back. One query."""
-    return Revision.objects.filter(article=article, by=by, undoes=None, undone_by=None).select_related("claim").first()
+    """The newest change that `by` made in the article and can take back. One query."""
+    return Revision.objects.undoable_by(by).filter(article=article).select_related("claim").first()
 
 
 @transaction.atomic
 def undo(revision: Revision, *, by: User) -> Revision:
     """Puts the attribution back as it was before `revision`.
 
-    Raises NothingToUndo if it is undone already, StaleEdit if somebody has changed the attribution since.
+    Raises NothingToUndo if it is undone already, StaleEdit if somebody has changed the attribution since, NotAllowed if
+    whoever spoke before is no longer in the archive.
     """
     if revision.undoes_id or hasattr(revision, "undone_by"):
         raise NothingToUndo
@@ -34,6 +35,9 @@ def undo(revision: Revision, *, by: User) -> Revision:
     if now | {"edition": None} != revision.after | {"edition": None}:
         raise StaleEdit
     before = revision.before
+    wanted = {key for key in (before["speaker"], before["relay"]) if key is not None}
+    if Entity.objects.filter(pk__in=wanted).count() < len(wanted):
+        raise NotAllowed("Who stood here before is no longer in the archive. Nothing was changed.")
     replace(
         attribution,
         edition=attribution.edition,

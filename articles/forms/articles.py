@@ -20,3 +20,9 @@ class ArticleListForm(forms.Form):
         if self.is_valid() and (outlet := self.cleaned_data["outlet"]):
             return articles.filter(outlet=outlet)
         return articles
+
+
+class VersionForm(forms.Form):
+    """Which version of an article a reader asks for; none: the newest."""
+
+    version = forms.IntegerField(min_value=1, max_value=2**31 - 1, required=False)

@@ -33,6 +33,32 @@ BEGIN
     RETURN NULL;
 END $$;
 
+CREATE FUNCTION articles_check_claims() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE wrong bigint;
+BEGIN
+    SELECT row.id INTO wrong
+    FROM new_rows AS row JOIN articles_articleversion AS version ON version.id = row.version_id
+    WHERE version.article_id <> row.article_id LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION 'claim % is in a version of another article', wrong
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'claim_version_of_its_article';
+    END IF;
+    SELECT row.id INTO wrong
+    FROM new_rows AS row
+    JOIN articles_articleversion AS version ON version.id = row.version_id
+    JOIN articles_claimpart AS part ON part.claim_id = row.id
+    WHERE TG_OP = 'UPDATE' AND substr(version.body, part.start + 1, part."end" - part.start) <> part.exact LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION 'the words of claim % do not stand so in its version', wrong
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'claim_words_in_its_version';
+    END IF;
+    RETURN NULL;
+END $$;
+
+CREATE TRIGGER claim_on_insert AFTER INSERT ON articles_claim
+    REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION articles_check_claims();
+CREATE TRIGGER claim_on_update AFTER UPDATE ON articles_claim
+    REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION articles_check_claims();
 CREATE TRIGGER mention_text_on_insert AFTER INSERT ON articles_mention
     REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION articles_check_mentions();
 CREATE TRIGGER mention_text_on_update AFTER UPDATE ON articles_mention
@@ -43,6 +69,9 @@ CREATE TRIGGER claimpart_text_on_update AFTER UPDATE ON articles_claimpart
     REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION articles_check_claim_parts();
 """
 NO_ANCHORS = """
+DROP TRIGGER claim_on_update ON articles_claim;
+DROP TRIGGER claim_on_insert ON articles_claim;
+DROP FUNCTION articles_check_claims();
 DROP TRIGGER claimpart_text_on_update ON articles_claimpart;
 DROP TRIGGER claimpart_text_on_insert ON articles_claimpart;
 DROP TRIGGER mention_text_on_update ON articles_mention;

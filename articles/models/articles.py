@@ -118,3 +118,6 @@ class ArticleVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} (version {self.number})"
+
+    def get_absolute_url(self) -> str:
+        return f"{self.article.get_absolute_url()}?version={self.number}"

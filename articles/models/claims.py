@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.urls import reverse
 
 from articles.models.anchors import Anchored, Origin
@@ -39,6 +39,16 @@ class ClaimTally:
     undecided: int
     doubtful: int
 
+    @classmethod
+    def of(cls, claims: Iterable[Claim]) -> ClaimTally:
+        """As ClaimQuerySet.tally() counts, of claims of one article that are loaded already."""
+        standing = [claim for claim in claims if claim.attribution.state != "rejected"]
+        return cls(
+            total=len(standing),
+            undecided=sum(not claim.attribution.is_decided for claim in standing),
+            doubtful=sum(claim.is_doubtful for claim in standing),
+        )
+
 
 class ClaimQuerySet(models.QuerySet["Claim"]):
     def visible_to(self, user: User | AnonymousUser) -> ClaimQuerySet:
@@ -48,16 +58,16 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         """Those that nobody has rejected."""
         return self.exclude(attribution__state="rejected")
 
-    def undecided(self) -> ClaimQuerySet:
-        return self.filter(UNDECIDED)
-
-    def doubtful(self) -> ClaimQuerySet:
-        return self.filter(DOUBTFUL)
+    def current(self) -> ClaimQuerySet:
+        """Those in the newest version of their article: what an outlet has withdrawn since is no longer counted."""
+        newer = ArticleVersion.objects.filter(article=OuterRef("article"), number__gt=OuterRef("version__number"))
+        return self.filter(~Exists(newer))
 
     def said_by(self, speaker: Entity) -> ClaimQuerySet:
         """With article, outlet and parts; the newest article first."""
         return (
-            self.filter(attribution__speaker=speaker)
+            self.current()
+            .filter(attribution__speaker=speaker)
             .select_related("article__outlet", "attribution__speaker", "attribution__relay")
             .prefetch_related("parts")
             .order_by(F("article__published_at").desc(nulls_last=True), "article", "start")
@@ -67,6 +77,7 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         """How many claims each article has, by the article's key; articles without any are left out. One query."""
         rows = (
             self.standing()
+            .current()
             .filter(article__in=[article.pk for article in articles])
             .values("article")
             .annotate(
@@ -139,7 +150,7 @@ class Claim(models.Model):
 
     @property
     def is_doubtful(self) -> bool:
-        """As ClaimQuerySet.undecided().doubtful() has it."""
+        """As UNDECIDED & DOUBTFUL have it."""
         attribution = self.attribution
         unsure = self.confidence is not None and self.confidence < DOUBTFUL_BELOW
         return attribution.state == "suggested" and (unsure or attribution.speaker_id is None)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -16,6 +19,10 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser, User
 
 KEY_LENGTH = 300
+
+
+KEY_WORDS = SearchVector("key", config="simple")
+"""The words of a name, as the indexes below have them."""
 
 
 def name_key(name: str) -> str:
@@ -31,12 +38,16 @@ class EntityQuerySet(models.QuerySet["Entity"]):
         """Those that a claim of the article may be given to: the world's, and the article's own unnamed sources."""
         return self.filter(Q(article=None) | Q(article=article))
 
-    def named_like(self, words: str) -> EntityQuerySet:
-        """Those with a name or an alias in which a word begins with `words`, whole names first."""
-        key = name_key(words)
-        starts = Q(key__startswith=key) | Q(key__contains=f" {key}")
-        by_alias = Alias.objects.filter(Q(key__startswith=key) | Q(key__contains=f" {key}")).values("entity")
-        return self.filter(starts | Q(pk__in=by_alias)).order_by(
+    def named_like(self, typed: str) -> EntityQuerySet:
+        """Those of whose name, or of one of whose aliases, each word typed begins a word; whole names first."""
+        words = re.findall(r"\w+", name_key(typed))
+        if not words:
+            return self.none()
+        begins = SearchQuery(" & ".join(f"{word}:*" for word in words), search_type="raw", config="simple")
+        by_name = Entity.objects.annotate(words=KEY_WORDS).filter(words=begins).values("pk")
+        by_alias = Alias.objects.annotate(words=KEY_WORDS).filter(words=begins).values("entity")
+        key = name_key(typed)
+        return self.filter(Q(pk__in=by_name) | Q(pk__in=by_alias)).order_by(
             models.Case(models.When(key=key, then=0), models.When(key__startswith=key, then=1), default=2), "key", "pk"
         )
 
@@ -74,8 +85,10 @@ class Entity(models.Model):
             models.CheckConstraint(condition=~Q(name="") & ~Q(key=""), name="entity_has_a_name"),
         ]
         indexes = [
-            # completion while an editor types: key LIKE 'mar%' under any collation
-            models.Index(fields=["key"], opclasses=["text_pattern_ops"], name="entity_key_prefix"),
+            # completion while an editor types: a word of the name that begins so
+            GinIndex(KEY_WORDS, name="entity_words"),
+            # the names of one article, looked up when its annotation is stored
+            models.Index(fields=["key"], name="entity_key"),
         ]
 
     def __str__(self) -> str:
@@ -99,7 +112,7 @@ class Alias(models.Model):
             models.UniqueConstraint(fields=["entity", "key"], name="alias_once_an_entity"),
             models.CheckConstraint(condition=~Q(name="") & ~Q(key=""), name="alias_has_a_name"),
         ]
-        indexes = [models.Index(fields=["key"], opclasses=["text_pattern_ops"], name="alias_key_prefix")]
+        indexes = [GinIndex(KEY_WORDS, name="alias_words")]  # completion, as above
 
     def __str__(self) -> str:
         return self.name

@@ -10,24 +10,21 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from articles.models.articles import Article
 from articles.models.claims import Claim
-from articles.models.roles import Role, role_of
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser, User
+    from django.contrib.auth.models import User
 
 
 class RevisionQuerySet(models.QuerySet["Revision"]):
-    def undoable_by(self, user: User | AnonymousUser) -> RevisionQuerySet:
-        """Changes that are not undone, and no undo themselves: an editor's own, for an admin everybody's."""
-        role = role_of(user)
-        if role < Role.EDITOR:
-            return self.none()
-        rows = self.filter(undoes=None, undone_by=None)
-        return rows if role >= Role.ADMIN else rows.filter(by=user.pk)
+    def undoable_by(self, user: User) -> RevisionQuerySet:
+        """Changes that the user made and that still stand: not undone, no undo, and nobody has changed the claim since."""
+        standing = self.filter(undoes=None, undone_by=None)
+        later = Revision.objects.filter(undoes=None, undone_by=None, claim=OuterRef("claim"), pk__gt=OuterRef("pk"))
+        return standing.filter(~Exists(later.exclude(by=user)), by=user)
 
 
 class Revision(models.Model):

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from articles.editing import undoing
 from articles.editing.errors import EditingError, NothingToUndo
-from articles.forms.articles import ArticleListForm
+from articles.forms.articles import ArticleListForm, VersionForm
 from articles.http import editor_required, reader_required, render_page
 from articles.models import Article, Claim
 from articles.views.reading import changed, page_context
@@ -47,9 +47,14 @@ def article_list(request: PageRequest) -> HttpResponse:
 @require_safe
 @reader_required
 def article_detail(request: PageRequest, pk: int) -> HttpResponse:
-    """The newest version of an article with its claims; for htmx, which asks while the worker reads it, the text alone."""
+    """An article with its claims, in its newest version or the one asked for; for htmx, which asks while the worker reads
+    it, the text alone.
+    """
     article = get_object_or_404(Article.objects.visible_to(request.user).select_related("outlet"), pk=pk)
-    context = page_context(article, request.user) | {"shows_mentions": "mentions" in request.GET}
+    asked = VersionForm(request.GET)
+    number = asked.cleaned_data["version"] if asked.is_valid() else None
+    version = get_object_or_404(article.versions, number=number) if number else None
+    context = page_context(article, request.user, version=version) | {"shows_mentions": "mentions" in request.GET}
     return render_page(request, "articles/article.html", "articles/_article_text.html", context)
 
 

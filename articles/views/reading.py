@@ -9,7 +9,8 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 
 from articles.editing import undoing
-from articles.models import Article, Claim, ClaimPart, Entity, Role, role_of
+from articles.forms.claims import NEW_KINDS
+from articles.models import Article, ArticleVersion, Claim, ClaimPart, Entity, Role, role_of
 from articles.models.claims import ClaimTally
 from articles.reading import Reading
 
@@ -28,37 +29,39 @@ RELAYS = 60
 """Entities that the list of relays shows."""
 
 
-def page_context(article: Article, user: User | AnonymousUser, panel: dict[str, Any] | None = None) -> dict[str, Any]:
-    """What the page of an article shows, with the claim of `panel` opened. Seven queries, and those of the panel."""
-    version = article.versions.latest("number")
-    claims = version.claims.for_reading()
+def page_context(
+    article: Article,
+    user: User | AnonymousUser,
+    panel: dict[str, Any] | None = None,
+    version: ArticleVersion | None = None,
+) -> dict[str, Any]:
+    """What the page of an article shows, with the claim of `panel` opened. Seven queries, and those of the panel.
+
+    `version` None: that of the claim, or the newest.
+    """
+    versions = list(article.versions.order_by("number"))
+    version = version or (panel["claim"].version if panel else versions[-1])
+    claims = Claim.objects.filter(version=version).for_reading()
     if role_of(user) < Role.EDITOR:
         claims = claims.standing()
     reading = Reading(version, list(claims), lit=panel["lit"] if panel else ())
     return {
         "article": article,
         "version": version,
+        "versions": versions,
+        "is_newest": version == versions[-1],
         "reading": reading,
-        "tally": _tally(reading.claims),
+        "tally": ClaimTally.of(reading.claims),
         "last_change": undoing.last_change(article, by=user) if user.is_authenticated else None,
         "panel": panel,
     }
 
 
-def _tally(claims: Iterable[Claim]) -> ClaimTally:
-    """As ClaimQuerySet.tally() counts, of claims that are loaded already."""
-    standing = [claim for claim in claims if claim.attribution.state != "rejected"]
-    return ClaimTally(
-        total=len(standing),
-        undecided=sum(not claim.attribution.is_decided for claim in standing),
-        doubtful=sum(claim.is_doubtful for claim in standing),
-    )
-
-
 def panel_context(claim: Claim, *, query: str = "", draft: dict[str, Any] | None = None) -> dict[str, Any]:
     """What the panel of a claim shows: candidates with their reasons, what a search finds, whom a relay may be.
 
-    `draft` is what an editor sent that could not be saved, and why: "problem", "chosen" (an Entity) and the fields.
+    `draft` is what an editor sent that could not be saved, and why: "problem", "stale", and the fields that were sent;
+    "speaker" and "relay" are an Entity there, "relay" None for nobody between.
     """
     draft = draft or {}
     query = query or draft.get("query", "")
@@ -71,7 +74,8 @@ def panel_context(claim: Claim, *, query: str = "", draft: dict[str, Any] | None
         "lit_json": json.dumps(lit),
         "query": query,
         "found": found_entities(claim, query),
-        "relay": draft.get("relay") or claim.attribution.relay,
+        "kinds": NEW_KINDS,
+        "relay": draft.get("relay", claim.attribution.relay),
         "relays": possible_relays(claim),
         "revisions": claim.revisions.select_related("by")[:3],
         "draft": draft,
@@ -102,8 +106,10 @@ def changed(request: PageRequest, claim: Claim, news: str) -> HttpResponse:
     """After a change: the rows that show the claim, as they are now; the whole page for a browser without script."""
     if not request.htmx:
         messages.success(request, news)
-        return redirect(f"{claim.article.get_absolute_url()}#claim-{claim.pk}")
-    context = page_context(claim.article, request.user)
+        is_newest = not claim.article.versions.filter(number__gt=claim.version.number).exists()
+        place = claim.article if is_newest else claim.version
+        return redirect(f"{place.get_absolute_url()}#claim-{claim.pk}")
+    context = page_context(claim.article, request.user, version=claim.version)
     return render(
         request, "articles/_changed.html", context | _rows_of(context, claim) | {"news": news, "focus": claim}
     )

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
+from django.test.utils import CaptureQueriesContext
 
 from articles.annotating import storing
 from articles.editing import attributions, undoing
@@ -176,3 +179,42 @@ def test_a_failure_is_said_on_the_version(version):
 
     version.refresh_from_db()
     assert (version.annotation, version.problem) == ("failed", "took longer than 30 s")
+
+
+def test_an_editor_who_saved_while_the_machine_read_is_not_overwritten(version, editor):
+    storing.store(version.pk, annotation(claim(QUOTE)))
+    attribution = Attribution.objects.get()
+    attributions.choose_new_speaker(attribution, name="Arne Kolbe", kind="person", by=editor, edition=1)
+
+    with CaptureQueriesContext(connection) as queries:
+        storing.store(version.pk, annotation(claim(QUOTE, speaker=1), version="v2"))
+
+    statements = [query["sql"] for query in queries]
+    locked = next(at for at, sql in enumerate(statements) if "articles_attribution" in sql and "FOR UPDATE" in sql)
+    read = next(at for at, sql in enumerate(statements) if 'FROM "articles_claim"' in sql and "FOR UPDATE" not in sql)
+    assert locked < read  # what is read of a decision cannot change until it is written
+    attribution.refresh_from_db()
+    assert attribution.speaker.name == "Arne Kolbe"
+
+
+def test_a_source_that_the_history_leads_back_to_stays(version, editor):
+    storing.store(version.pk, annotation(claim(QUOTE, speaker=1)))
+    revision = attributions.choose_new_speaker(
+        Attribution.objects.get(), name="Arne Kolbe", kind="person", by=editor, edition=1
+    )
+    nobody = replace(claim(QUOTE), candidates=())
+
+    storing.store(version.pk, replace(annotation(nobody, version="v2"), mentions=()))
+    undoing.undo(revision, by=editor)
+
+    assert Attribution.objects.get().speaker.name == "head of works"
+
+
+def test_the_worlds_group_and_the_articles_own_are_two(version):
+    world = Entity.objects.create(name="head of works", key="head of works", kind="group")
+    leaders = replace(OFFICIAL, kind="group")
+    found = replace(annotation(claim(QUOTE, speaker=1)), entities=(DANTAS, leaders))
+
+    for _ in range(2):
+        storing.store(version.pk, found)
+        assert Attribution.objects.get().speaker != world

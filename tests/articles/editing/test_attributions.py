@@ -219,3 +219,32 @@ def test_the_history_refuses_to_be_emptied(db):
         cursor.execute("ALTER TABLE articles_revision ENABLE TRIGGER revision_no_truncate")
     with pytest.raises(DatabaseError, match="only grows"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("TRUNCATE articles_revision CASCADE")
+
+
+def test_undo_passes_by_what_somebody_else_has_changed_since(claim, dantas, verbeke, editor):
+    other = ClaimFactory(article=claim.article, words="nine million", parts__words="nine million", attribution=dantas)
+    attributions.reject(fresh(other), by=editor, edition=1)
+    attributions.choose_speaker(fresh(claim), speaker=verbeke, by=editor, edition=1)
+    attributions.choose_speaker(fresh(claim), speaker=dantas, by=user_in_role("emil", "editor"), edition=2)
+
+    undoing.undo(undoing.last_change(claim.article, by=editor), by=editor)
+
+    assert fresh(other).state == "suggested"
+    assert undoing.last_change(claim.article, by=editor) is None
+
+
+def test_undo_that_leads_to_nobody_is_refused_with_a_sentence(claim, verbeke, editor):
+    revision = attributions.choose_speaker(fresh(claim), speaker=verbeke, by=editor, edition=1)
+    revision.before["speaker"] = 999_999
+
+    with pytest.raises(NotAllowed, match="no longer in the archive"):
+        undoing.undo(revision, by=editor)
+
+
+def test_a_relay_does_not_bring_a_rejected_claim_back(claim, verbeke, editor):
+    attributions.reject(fresh(claim), by=editor, edition=1)
+
+    with pytest.raises(NotAllowed):
+        attributions.set_relay(fresh(claim), relay=verbeke, by=editor, edition=2)
+
+    assert fresh(claim).state == "rejected"

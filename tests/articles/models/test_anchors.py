@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.db import IntegrityError, transaction
 
-from articles.models import ClaimPart, Mention
+from articles.models import Claim, ClaimPart, Mention
 from tests.factories import BODY, ArticleFactory, ArticleVersionFactory, ClaimFactory, EntityFactory, MentionFactory
 
 pytestmark = pytest.mark.django_db
@@ -65,3 +65,13 @@ def test_a_later_version_has_the_same_article(version):
     later = ArticleVersionFactory(article=version.article, number=2, body=BODY + " More.")
 
     assert version.article.versions.latest("number") == later
+
+
+def test_a_claim_stays_in_its_article_and_where_its_words_stand(version):
+    claim = ClaimFactory(article=version.article)
+    later = ArticleVersionFactory(article=version.article, number=2, body="Other words.")
+    foreign = ArticleFactory().versions.get()
+
+    for elsewhere in ({"version": later}, {"version": foreign}, {"article": foreign.article}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Claim.objects.filter(pk=claim.pk).update(**elsewhere)

@@ -10,7 +10,7 @@ import pytest
 from django.urls import reverse
 
 from articles.models import Claim
-from tests.factories import QUOTE, ArticleFactory, ClaimFactory, EntityFactory, OutletFactory
+from tests.factories import QUOTE, ArticleFactory, ArticleVersionFactory, ClaimFactory, EntityFactory, OutletFactory
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -146,3 +146,39 @@ def test_a_speakers_page_has_their_standing_claims(reader_client):
 
     assert "2 claims" in page
     assert claim.get_absolute_url() in page
+
+
+def test_an_earlier_version_is_shown_with_its_own_claims_and_not_counted(editor_client):
+    dantas = EntityFactory()
+    claim = ClaimFactory(attribution=dantas)
+    later = ArticleVersionFactory(article=claim.article, number=2, body=f"Corrected. {claim.version.body}")
+    ClaimFactory(article=claim.article, version=later, attribution=dantas)
+
+    newest = editor_client.get(claim.article.get_absolute_url()).content.decode()
+    earlier = editor_client.get(claim.version.get_absolute_url()).content.decode()
+    opened = editor_client.get(claim.get_absolute_url()).content.decode()
+    speaker = editor_client.get(dantas.get_absolute_url()).content.decode()
+    listed = editor_client.get(reverse("article_list")).content.decode()
+
+    assert "Corrected." in newest
+    assert "The outlet has changed this article since" not in newest
+    for page in (earlier, opened):
+        assert "The outlet has changed this article since" in page
+        assert "Corrected." not in page
+        assert f'id="claim-{claim.pk}"' in page
+    assert "Who said this?" in opened
+    assert "1 claim in the coverage" in speaker
+    assert "<b>1 to check</b>" in listed
+    assert editor_client.get(f"{claim.article.get_absolute_url()}?version=9").status_code == 404
+
+
+def test_a_decision_on_an_earlier_version_is_saved_and_shown(editor_client):
+    claim = ClaimFactory(attribution=EntityFactory())
+    ArticleVersionFactory(article=claim.article, number=2, body="Other words.")
+
+    response = editor_client.post(reverse("claim_rejection", args=[claim.pk]), {"edition": 1}, headers=HTMX)
+
+    assert response.status_code == 200
+    assert f'id="claim-{claim.pk}"' in response.content.decode()
+    plain = editor_client.post(reverse("claim_rejection", args=[claim.pk]), {"edition": 2})
+    assert plain.url == f"{claim.version.get_absolute_url()}#claim-{claim.pk}"
