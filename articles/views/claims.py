@@ -9,7 +9,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from articles.editing import attributions
 from articles.editing.errors import NotAllowed, StaleEdit
-from articles.forms.claims import EditionForm, EntitySearchForm, NewSpeakerForm, RelayForm, SpeakerForm, UnnamedForm
+from articles.forms.claims import (
+    NEW_KINDS,
+    EditionForm,
+    EntitySearchForm,
+    NewSpeakerForm,
+    RelayForm,
+    SpeakerForm,
+    UnnamedForm,
+)
 from articles.http import editor_required, reader_required, render_page
 from articles.models import Claim
 from articles.views.reading import changed, found_entities, kept_open, page_context, panel_context
@@ -50,7 +58,7 @@ def claim_entities(request: PageRequest, pk: int) -> HttpResponse:
     claim = _claim_or_404(request, pk)
     search = EntitySearchForm(request.GET)
     query = search.cleaned_data["q"] if search.is_valid() else ""
-    panel = {"claim": claim, "query": query, "found": found_entities(claim, query)}
+    panel = {"claim": claim, "query": query, "found": found_entities(claim, query), "kinds": NEW_KINDS}
     return render(request, "articles/_found.html", {"panel": panel})
 
 
@@ -118,11 +126,6 @@ def _decide(request: PageRequest, claim: Claim, form: EditionForm, act: Callable
 
 def _draft(form: EditionForm, problem: str, *, stale: bool = False) -> dict[str, Any]:
     """What the editor sent, to be shown again beside the problem."""
-    typed = {name: form.data.get(name, "") for name in form.fields if name != "edition"}
-    return typed | {
-        "problem": problem,
-        "stale": stale,
-        "chosen": form.cleaned_data.get("speaker"),
-        "relay": form.cleaned_data.get("relay"),
-        "query": form.cleaned_data.get("name", ""),
-    }
+    typed = {name: form.data.get(name, "") for name in ("name", "kind", "description") if name in form.fields}
+    chosen = {name: form.cleaned_data[name] for name in ("speaker", "relay") if name in form.cleaned_data}
+    return typed | chosen | {"problem": problem, "stale": stale, "query": form.cleaned_data.get("name", "")}

@@ -98,6 +98,51 @@ def test_who_comes_second_sees_both_values_and_keeps_what_they_typed(
     assert 'name="edition" value="2"' in page
 
 
+def refused_as_stale(editor_client, claim, route, form):
+    emil = user_in_role("emil", "editor")
+    attributions.choose_new_speaker(claim.attribution, name="Ines Marrow", kind="person", by=emil, edition=1)
+    response = editor_client.post(reverse(route, args=[claim.pk]), form | {"edition": 1}, headers=HTMX)
+    assert response.status_code == 409
+    return response.content.decode()
+
+
+def selected(page, control):
+    """The value of the option that the control shows."""
+    options = re.search(rf'<select id="{control}".*?</select>', page, re.DOTALL)[0]
+    values = re.findall(r'<option value="(\w*)" selected>', options) or re.findall(r'<option value="(\w*)"', options)
+    return values[0]
+
+
+def test_who_comes_second_keeps_what_the_new_speaker_is(claim, editor_client):
+    page = refused_as_stale(
+        editor_client, claim, "claim_new_speaker", {"name": "Harbour Watch", "kind": "organization"}
+    )
+
+    assert selected(page, f"kind-{claim.pk}") == "organization"
+
+
+@pytest.mark.parametrize("nobody", [False, True])
+def test_who_comes_second_keeps_the_relay_that_they_chose(claim, editor_client, nobody):
+    standing = EntityFactory(name="HNS", kind=Entity.Kind.ORGANIZATION)
+    chosen = EntityFactory(name="Quay Radio", kind=Entity.Kind.ORGANIZATION)
+    Attribution.objects.filter(claim=claim).update(relay=standing)
+
+    page = refused_as_stale(editor_client, claim, "claim_relay", {"relay": "" if nobody else chosen.pk})
+
+    assert selected(page, f"relay-{claim.pk}") == ("" if nobody else str(chosen.pk))
+    assert f"You chose <b>{'nobody' if nobody else 'Quay Radio'}</b> between" in page
+    assert '<details class="more" open>\n  <summary data-key="r">' in page
+
+
+def test_a_relay_that_does_not_exist_leaves_the_one_that_stands(claim, editor_client):
+    standing = EntityFactory(name="HNS", kind=Entity.Kind.ORGANIZATION)
+    Attribution.objects.filter(claim=claim).update(relay=standing)
+
+    response = editor_client.post(reverse("claim_relay", args=[claim.pk]), {"edition": 1, "relay": 999_999})
+
+    assert selected(response.content.decode(), f"relay-{claim.pk}") == str(standing.pk)
+
+
 @pytest.mark.parametrize("headers", [{}, HTMX])
 @pytest.mark.parametrize(
     ("route", "form"),
