@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import secrets
+import zoneinfo
 from contextlib import suppress
 from pathlib import Path
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -43,16 +44,30 @@ def choice(name: str, *, default: str, allowed: tuple[str, ...]) -> str:
     return value
 
 
+def time_zone(name: str, *, default: str) -> str:
+    """The name of a time zone that this machine knows."""
+    value = text(name) or default
+    if value not in zoneinfo.available_timezones():
+        raise ImproperlyConfigured(f"{name} is {value!r}; it takes a time zone such as Europe/Lisbon.")
+    return value
+
+
 def words(name: str) -> list[str]:
     """The parts of a comma-separated list, without empty ones."""
     return [part.strip() for part in text(name).split(",") if part.strip()]
 
 
+def _host_as_given(parts: SplitResult) -> str:
+    """The host of a URL in its own letters: `hostname` makes them small, and a socket's folder is no host name."""
+    host = parts.netloc.rpartition("@")[2]
+    return (parts.hostname or "") if host.startswith("[") else host.partition(":")[0]
+
+
 def secret(name: str, *, kept_in: Path) -> str:
     """The secret in NAME, or in the file that NAME_FILE names, or in `kept_in`, made there at the first start.
 
-    The file that is made can be read by its owner only. Raises ImproperlyConfigured for a secret that anybody
-    could guess, and for one kept in a file that others can read.
+    The file that is made can be read by its owner only. Raises ImproperlyConfigured for a secret that anybody could
+    guess, and for `kept_in` where others can read it; who mounts a file of their own (NAME_FILE) answers for its mode.
     """
     if value := text(name):
         return _strong(value, name)
@@ -110,7 +125,7 @@ def database(name: str) -> dict[str, object] | None:
         "NAME": unquote(parts.path.strip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
-        "HOST": unquote(parts.hostname or ""),
+        "HOST": unquote(_host_as_given(parts)),
         "PORT": str(port or ""),
         "OPTIONS": dict(parse_qsl(parts.query)),
     }

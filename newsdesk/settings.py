@@ -112,7 +112,7 @@ PROCRASTINATE_IMPORT_PATHS = ["articles.jobs"]  # by workers only
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "en-gb"
-TIME_ZONE = env.text("NEWSDESK_TIME_ZONE", "UTC")
+TIME_ZONE = env.time_zone("NEWSDESK_TIME_ZONE", default="UTC")
 USE_TZ = True
 USE_I18N = False
 

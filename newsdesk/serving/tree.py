@@ -67,7 +67,7 @@ def web(listener: socket.socket) -> Child:
 
 
 def worker() -> Child:
-    return Child("worker", [sys.executable, "-m", "newsdesk.serving.worker"], log="worker")
+    return Child("worker", [sys.executable, "manage.py", "worker"], log="worker")
 
 
 def watch(database: Database, running: Sequence[Child], say: Say, terminal: TextIO | None) -> None:

@@ -190,11 +190,11 @@ def test_a_database_is_read_from_its_url(given):
 
 
 def test_a_database_may_be_behind_a_socket(given):
-    given("postgres://desk@%2Frun%2Fpostgresql/newsdesk")
+    given("postgres://desk@%2Frun%2FPostgreSQL/newsdesk")
 
     database = env.database(NAME)
     assert database is not None
-    assert (database["HOST"], database["PORT"]) == ("/run/postgresql", "")
+    assert (database["HOST"], database["PORT"]) == ("/run/PostgreSQL", "")
 
 
 @pytest.mark.parametrize(
@@ -220,3 +220,12 @@ def test_a_refusal_does_not_print_the_password(given):
     with pytest.raises(ImproperlyConfigured) as refusal:
         env.database(NAME)
     assert "hunter2" not in str(refusal.value)
+
+
+def test_a_time_zone_that_is_none_is_refused(monkeypatch):
+    monkeypatch.setenv("NEWSDESK_TIME_ZONE", "Mars/Base")
+    with pytest.raises(ImproperlyConfigured, match="Mars/Base"):
+        env.time_zone("NEWSDESK_TIME_ZONE", default="UTC")
+
+    monkeypatch.setenv("NEWSDESK_TIME_ZONE", "Europe/Lisbon")
+    assert env.time_zone("NEWSDESK_TIME_ZONE", default="UTC") == "Europe/Lisbon"

@@ -21,7 +21,7 @@ from tests.newsdesk.served import READY, Served, free_port
 from tests.processes import exists, parent_of, wait_until
 
 SIGN_IN = "/sign-in/"
-WORKER, WEB, READER = "newsdesk.serving.worker", "newsdesk.serving.web", "articles.nlp.child"
+WORKER, WEB, READER = "manage.py worker", "newsdesk.serving.web", "articles.nlp.child"
 
 
 @pytest.fixture(scope="module")
