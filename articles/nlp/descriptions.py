@@ -81,7 +81,8 @@ def _goes_on(token: Token, end: int) -> bool:
 
 def _start(token: Token) -> int:
     """The first word of the phrase, read to the left: words before a noun, possessives among them."""
-    left = token.left_edge.i
+    # The edges of a token mean nothing in a Doc that was not parsed.
+    left = token.left_edge.i if token.dep_ else token.i
     return max(left, token.i - LONGEST) if left < token.i else token.i
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from spacy.tokens import Doc, Token
 
@@ -18,9 +19,6 @@ LABELS = {"PERSON", "ORG", *PLACES}
 
 # A run of capitalised words longer than this is a headline, not a name.
 LONGEST = 8
-
-# How many guesses of the NER the proof that a name is a person's outweighs.
-_PROOF = 3
 
 _POSSESSIVE = {"'s", "’s", "'", "’"}
 _ARTICLES = {"the", "a", "an"}
@@ -117,6 +115,28 @@ def _is_first_half(token: Token, following: Token) -> bool:
 
 def _trimmed(doc: Doc, start: int, end: int, label: str) -> Name | None:
     """The name without article, titles and possessive; a person's name never with words in lower case at its edges."""
+    start, end = _without_edges(doc, start, _before_second_name(doc, start, end))
+    if end + 1 < len(doc) and doc[end].text in _POSSESSIVE and _is_institution(doc[end + 1]):
+        end, label = end + 2, "ORG"
+    elif label == "ORG" and start < end < len(doc) and not _is_capitalised(doc[end - 1]):
+        # "Interfax news" is not a name without its "agency".
+        end += doc[end].lower_ in vocabulary().organizations
+    if label == "PERSON":
+        start, end = _person_edges(doc, start, end)
+    if start >= end or end - start > LONGEST or not any(token.is_alpha for token in doc[start:end]):
+        return None
+    return _name(doc, start, end, label)
+
+
+def _before_second_name(doc: Doc, start: int, end: int) -> int:
+    """The end of the first of two names in a row: "told Hale the Tidal Board would pay"."""
+    for i in range(start + 1, end - 1):
+        if doc[i].lower_ == "the" and _is_capitalised(doc[i - 1]):
+            return i
+    return end
+
+
+def _without_edges(doc: Doc, start: int, end: int) -> tuple[int, int]:
     while start < end and (doc[start].is_punct or doc[start].lower_ in _ARTICLES or doc[start].text in _POSSESSIVE):
         start += 1
     while start < end and (
@@ -125,20 +145,20 @@ def _trimmed(doc: Doc, start: int, end: int, label: str) -> Name | None:
         or doc[end - 1].lower_ in _EDGES
     ):
         end -= 1
-    if end + 1 < len(doc) and doc[end].text in _POSSESSIVE and _is_institution(doc[end + 1]):
-        end, label = end + 2, "ORG"
-    if label == "PERSON":
-        while start < end - 1 and is_title(doc[start].text):
-            start += 1
-        while start < end and not _is_capitalised(doc[end - 1]):
-            end -= 1
-        while start < end and not _is_capitalised(doc[start]) and doc[start].lower_ not in _PARTICLES:
-            start += 1
-        if start > 0 and gender_of_name(doc[start - 1].text) and _continues(doc[start - 1]):
-            start -= 1
-    if start >= end or end - start > LONGEST or not any(token.is_alpha for token in doc[start:end]):
-        return None
-    return _name(doc, start, end, label)
+    return start, end
+
+
+def _person_edges(doc: Doc, start: int, end: int) -> tuple[int, int]:
+    """A person's name without titles and words in lower case, with a first name that the NER left out."""
+    while start < end - 1 and is_title(doc[start].text):
+        start += 1
+    while start < end and not _is_capitalised(doc[end - 1]):
+        end -= 1
+    while start < end and not _is_capitalised(doc[start]) and doc[start].lower_ not in _PARTICLES:
+        start += 1
+    if start > 0 and gender_of_name(doc[start - 1].text) and _continues(doc[start - 1]):
+        start -= 1
+    return start, end
 
 
 def _is_institution(token: Token) -> bool:
@@ -213,30 +233,40 @@ def _by_first_name(doc: Doc, children: Children) -> Iterator[Name]:
 
 
 def _relabelled(doc: Doc, names: Sequence[Name], children: Children) -> list[Name]:
-    """The same words with the same label all over the article: the majority's, a person's where there is proof."""
-    votes: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for name in names:
-        votes[name.key][name.label] += 1
-        votes[name.key]["PERSON"] += _PROOF * _is_person(doc, name, children)
-    labels = {key: count.most_common(1)[0][0] for key, count in votes.items()}
+    """The same words with the same label all over the article: a person's where there is proof, else the majority's."""
+    labels = _majority(names)
+    people = {name.key for name in names if _is_person(doc, name, children)}
     beginnings = {key.rpartition(" ")[0] for key, label in labels.items() if label == "ORG"}
     for key, label in labels.items():
-        is_proven = label == "PERSON" and votes[key]["PERSON"] >= _PROOF
-        if not is_proven and (_ends_as_company(key) or (label == "PERSON" and key in beginnings)):
-            labels[key] = "ORG"
-        elif label == "ORG" and labels.get(key.rpartition(" ")[2]) == "PERSON" and 1 <= key.count(" ") <= 2:
+        surname_label = labels.get(key.rpartition(" ")[2]) if 1 <= key.count(" ") <= 2 else None
+        if key in people or (label == "ORG" and surname_label == "PERSON" and not _ends_as_company(key)):
             labels[key] = "PERSON"
+        elif _ends_as_company(key) or (label == "PERSON" and key in beginnings):
+            labels[key] = "ORG"
+        elif label in ("PERSON", "ORG") and key in _places():
+            labels[key] = "GPE"
     surnames = {key.rpartition(" ")[2] for key, label in labels.items() if label == "PERSON" and " " in key}
-    metonyms = vocabulary().metonyms
     relabelled = []
     for name in names:
         label = labels.get(name.key, name.label)
         if name.key in surnames and not (label in PLACES and _is_where(doc, name)):
             label = "PERSON"
-        if " ".join(name.words) in metonyms:
+        if " ".join(name.words) in vocabulary().metonyms:
             label = "ORG"
         relabelled.append(replace(name, label=label))
     return relabelled
+
+
+def _majority(names: Sequence[Name]) -> dict[str, str]:
+    votes: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for name in names:
+        votes[name.key][name.label] += 1
+    return {key: count.most_common(1)[0][0] for key, count in votes.items()}
+
+
+@cache
+def _places() -> frozenset[str]:
+    return frozenset(place.casefold() for place in vocabulary().places)
 
 
 def _ends_as_company(key: str) -> bool:

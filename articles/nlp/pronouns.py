@@ -42,6 +42,7 @@ class Weights:
     modifier: float = 0.3
     speaking: float = 0.6
     clause_about: float = 1.5
+    introduced: float = 1.0
     count: float = 0.25
     pronoun: float = 0.2
     gender: float = 0.8
@@ -144,6 +145,9 @@ class Salience:
         if head.i in self.setting.speaking:
             score += WEIGHTS.speaking
             reasons.append(f"“{pronoun.text}”: speaker of the claim before")
+        if head.dep_ == "attr":
+            # "Her rival is Peter Hale": whom the article has just introduced, it goes on about.
+            score += WEIGHTS.introduced
         start, end = self.setting.clauses.get(head.i, (0, 0))
         if start <= pronoun.i < end:
             score += WEIGHTS.clause_about

@@ -46,7 +46,7 @@ def read_source(doc: Doc, spans: tuple[Span, ...], found: ArticleEntities) -> So
 
 def _read(doc: Doc, span: Span, found: ArticleEntities) -> Source:
     tokens = doc.char_span(span.start, span.end, alignment_mode="expand")
-    if tokens is None or not len(tokens):
+    if tokens is None or not any(character.isalnum() for character in tokens.text):
         return Source("nothing")
     start, end = tokens.start, tokens.end
     head = head_of(doc, start, end)
@@ -107,7 +107,7 @@ def local_name(doc: Doc, source: Source, kind: Kind, possessor: str = "") -> str
     `possessor` is the name of whom a pronoun at the start means: "his lawyer" becomes "Leopold Strand's lawyer".
     """
     text = " ".join(doc[source.start : source.end].text.split()).strip(_PUNCTUATION)
-    text = _EXAMPLES.split(text)[0][:LONGEST_NAME].rstrip()
+    text = (_EXAMPLES.split(text)[0] or text)[:LONGEST_NAME].rstrip()
     first = doc[source.start]
     if possessor and first.tag_ == "PRP$":
         mark = "'" if "'s" in doc.text else "’"

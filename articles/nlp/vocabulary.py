@@ -39,6 +39,7 @@ class Vocabulary:
     either: frozenset[str]
     companies: frozenset[str]
     metonyms: frozenset[str]
+    places: frozenset[str]
 
 
 @cache
@@ -57,6 +58,7 @@ def vocabulary() -> Vocabulary:
         frozenset(roles["either"]),
         frozenset(roles["companies"]),
         frozenset(roles["metonyms"]),
+        frozenset(place for line in _load("places.json")["places"] for place in line.split()),
     )
 
 

@@ -91,6 +91,26 @@ def test_an_institution_named_after_a_saint():
     assert found(doc) == [("St Mary ’s Hospital", "ORG"), ("St Mary ’s", "ORG")]
 
 
+def test_two_names_in_a_row_are_cut():
+    doc = tagged("Hale/PROPN/B-ORG", "the/DET/I-ORG", "Tidal/PROPN/I-ORG", "Board/PROPN/I-ORG", "would")
+    assert found(doc) == [("Hale", "ORG")]
+
+
+def test_an_agency_keeps_its_last_word():
+    doc = tagged("Norvale/PROPN/B-ORG", "news/NOUN/I-ORG", "agency/NOUN", "said")
+    assert found(doc) == [("Norvale news agency", "ORG")]
+
+
+def test_a_well_known_place_is_nobody_without_proof():
+    assert found(tagged("to", "Kyiv/PROPN/B-PERSON", ".")) == [("Kyiv", "GPE")]
+    assert found(tagged("Ms/PROPN", "London/PROPN/B-PERSON", "left")) == [("London", "PERSON")]
+
+
+def test_an_unknown_first_name_is_told_by_the_surname_elsewhere():
+    doc = tagged("Osric/PROPN/B-ORG", "Hale/PROPN/I-ORG", "left", ".", "Hale/PROPN/B-PERSON", "wept", ".")
+    assert found(doc) == [("Osric Hale", "PERSON"), ("Hale", "PERSON")]
+
+
 def test_a_house_of_government_is_an_organisation():
     assert found(tagged("the", "Kremlin/PROPN/B-FAC", "denied")) == [("Kremlin", "ORG")]
 

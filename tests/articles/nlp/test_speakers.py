@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from articles.nlp.annotations import Evidence
+from articles.nlp.pipeline import annotate
 from tests.articles.nlp.who import linked, span, speakers, spoken
 
 
@@ -158,6 +161,11 @@ def test_an_organisation_speaks_by_it(nlp):
     assert speakers(nlp, text, linked(text, "the pier was old", "It")) == ["BBC"]
 
 
+def test_a_group_speaks_by_they(nlp):
+    text = "Several fishermen blocked the pier with Peter Hale on Monday. They said the pier was old."
+    assert speakers(nlp, text, linked(text, "the pier was old", "They")) == ["several fishermen"]
+
+
 def test_an_organisation_without_a_name_has_its_fullest_description(nlp):
     text = "Bakers wrote to the harbour department. The department said the pier was old."
     assert speakers(nlp, text, linked(text, "the pier was old", "The department")) == ["harbour department"]
@@ -192,11 +200,52 @@ def test_a_pronoun_without_anybody_before_it_names_nobody(nlp):
     assert speakers(nlp, text, linked(text, "the pier was old", "She")) == [""]
 
 
+def test_whom_a_paragraph_introduces_speaks_in_it(nlp):
+    text = (
+        "“The pier is old,” said Thomas Brume. He laughed. He added that it leaked.\n\n"
+        "His rival is Peter Hale. “It is new,” he said."
+    )
+    claims = (
+        linked(text, "“The pier is old,”", "Thomas Brume"),
+        linked(text, "that it leaked", "He", nth=2),
+        linked(text, "“It is new,”", "he"),
+    )
+    assert speakers(nlp, text, *claims) == ["Thomas Brume", "Thomas Brume", "Peter Hale"]
+
+
 def test_local_entities_follow_the_named_ones_without_gaps(nlp):
     text = "A baker and a clerk met. A sailor said Susan Brume was late."
     _, found = spoken(nlp, text, linked(text, "Susan Brume was late", "A sailor"))
     assert [(entity.key, entity.name) for entity in found.entities] == [(0, "Susan Brume"), (1, "a sailor")]
     assert {mention.entity for mention in found.mentions} == {0, 1}
+
+
+PARTS = st.sampled_from(
+    [
+        "he said ",
+        "“",
+        "”",
+        "Peter Hale ",
+        "The mayor told them: ",
+        "according to ",
+        "a man ",
+        ", who ",
+        ". ",
+        "\n\n",
+        "his ",
+    ]
+)
+
+
+@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=st.lists(PARTS, max_size=25).map("".join))
+def test_whatever_the_text_speakers_are_entities_and_probabilities_add_up(nlp, text):
+    annotation = annotate(nlp, text)
+    assert [entity.key for entity in annotation.entities] == list(range(len(annotation.entities)))
+    for claim in annotation.claims:
+        assert claim.speaker is None or claim.speaker == claim.candidates[0].entity
+        assert all(candidate.entity < len(annotation.entities) for candidate in claim.candidates)
+        assert sum(candidate.probability for candidate in claim.candidates) <= 1.001
 
 
 def test_resolving_changes_nothing_that_was_found(nlp):
