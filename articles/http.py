@@ -68,11 +68,16 @@ def _to_sign_in(request: PageRequest) -> HttpResponse:
     return HttpResponse(status=302, headers={"Location": url})
 
 
+def wants_fragment(request: PageRequest) -> bool:
+    """Whether htmx asks for a part of the page; when it restores its history it needs the whole."""
+    return bool(request.htmx) and not request.htmx.history_restore_request
+
+
 def render_page(
     request: PageRequest, page: str, fragment: str, context: dict[str, Any], *, status: int = 200
 ) -> HttpResponse:
     """The fragment for htmx, the page for everybody else; caches are told that the two differ."""
-    template = fragment if request.htmx and not request.htmx.history_restore_request else page
+    template = fragment if wants_fragment(request) else page
     response = render(request, template, context, status=status)
     patch_vary_headers(response, ["HX-Request"])
     return response

@@ -18,7 +18,7 @@ from articles.forms.claims import (
     SpeakerForm,
     UnnamedForm,
 )
-from articles.http import editor_required, reader_required, render_page
+from articles.http import editor_required, reader_required, render_page, wants_fragment
 from articles.models import Claim
 from articles.views.reading import changed, found_entities, kept_open, page_context, panel_context
 
@@ -45,9 +45,7 @@ def claim_detail(request: PageRequest, pk: int) -> HttpResponse:
     claim = _claim_or_404(request, pk)
     search = EntitySearchForm(request.GET)
     panel = panel_context(claim, query=search.cleaned_data["q"] if search.is_valid() else "")
-    if request.htmx:
-        return render_page(request, "articles/article.html", "articles/_panel.html", {"panel": panel})
-    context = page_context(claim.article, request.user, panel)
+    context = {"panel": panel} if wants_fragment(request) else page_context(claim.article, request.user, panel)
     return render_page(request, "articles/article.html", "articles/_panel.html", context)
 
 

@@ -227,6 +227,21 @@ def test_the_permanent_address_opens_the_claim_on_its_page(claim, reader_client)
     assert 'class="cue lit"' in page
 
 
+def test_the_panel_alone_costs_no_query_for_the_article(claim, reader_client, django_assert_num_queries):
+    # session, user, role, claim with its attribution, parts, candidates, relays
+    with django_assert_num_queries(7):
+        reader_client.get(claim.get_absolute_url(), headers=HTMX)
+
+
+def test_back_gets_the_whole_page_with_the_claim_opened(claim, editor_client):
+    response = editor_client.get(claim.get_absolute_url(), headers=HTMX | {"HX-History-Restore-Request": "true"})
+
+    page = response.content.decode()
+    assert response.status_code == 200
+    assert "<html" in page
+    assert "Who said this?" in page
+
+
 def test_every_entity_can_be_found_by_a_part_of_its_name(claim, editor_client):
     EntityFactory(name="Ottilie Marsh")
     theirs = EntityFactory(name="Ottokar's aide", kind=Entity.Kind.UNNAMED, article=ArticleFactory())
