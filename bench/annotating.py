@@ -23,7 +23,7 @@ def ratio(texts: Sequence[str], *, rounds: int = 3) -> str:
     for _ in range(rounds):  # in turn, so that a machine that slows down slows both
         bare_seconds.append(_cpu_seconds(lambda: list(bare.pipe(texts))))
         whole_seconds.append(
-            _cpu_seconds(lambda: list(pipeline.annotate_many(whole, [(text, None) for text in texts])))
+            _cpu_seconds(lambda: list(pipeline.annotate_many(whole, [(text, "", None) for text in texts])))
         )
     bare_speed, whole_speed = words / min(bare_seconds), words / min(whole_seconds)
     return (

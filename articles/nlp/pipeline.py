@@ -43,10 +43,12 @@ def annotate(nlp: Language, text: str, title: str = "") -> ArticleAnnotation:
     return annotation
 
 
-def annotate_many(nlp: Language, pairs: Iterable[tuple[str, Context]]) -> Iterator[tuple[ArticleAnnotation, Context]]:
-    """The annotations of pairs (text, context), in order, each with its context. No Doc leaves this function."""
-    waiting = iter(pairs)
-    while batch := [(text, "", context) for text, context in islice(waiting, BATCH)]:
+def annotate_many(
+    nlp: Language, texts: Iterable[tuple[str, str, Context]]
+) -> Iterator[tuple[ArticleAnnotation, Context]]:
+    """The annotations of triples (text, title or "", context), in order, each with its context. No Doc leaves this."""
+    waiting = iter(texts)
+    while batch := list(islice(waiting, BATCH)):
         yield from _annotate_batch(nlp, batch)
 
 

@@ -18,6 +18,9 @@ from articles.nlp.pipeline import annotate_many, build_pipeline
 
 STANDARD_INPUT = "-"
 
+Text = tuple[str, str, str]
+"""A text, its title or "", and what it is called: its id, or the name of its file."""
+
 
 class RefusedTextError(ValueError):
     """The text cannot be annotated."""
@@ -40,17 +43,17 @@ class Command(BaseCommand):
         if self.refused:
             raise CommandError(f"{self.refused} refused.")
 
-    def read_files(self, files: list[str]) -> Iterator[tuple[str, str]]:
-        """Pairs (text, file name); a file that cannot be read is refused."""
+    def read_files(self, files: list[str]) -> Iterator[Text]:
+        """A text for each file, named after it; a file that cannot be read is refused."""
         for name in files or [STANDARD_INPUT]:
             try:
                 with opened(name) as file:
-                    yield checked_text(file.read().decode("utf-8")), name
+                    yield checked_text(file.read().decode("utf-8")), "", name
             except (OSError, ValueError) as error:
                 self.refuse(name, error)
 
-    def read_lines(self, files: list[str]) -> Iterator[tuple[str, str]]:
-        """Pairs (text, id) of JSON Lines; a line that does not keep to the format is refused."""
+    def read_lines(self, files: list[str]) -> Iterator[Text]:
+        """A text for each of the JSON Lines; a line that does not keep to the format is refused."""
         for name in files or [STANDARD_INPUT]:
             try:
                 with opened(name) as lines:
@@ -58,7 +61,7 @@ class Command(BaseCommand):
             except OSError as error:
                 self.refuse(name, error)
 
-    def parse_lines(self, name: str, lines: Iterable[bytes]) -> Iterator[tuple[str, str]]:
+    def parse_lines(self, name: str, lines: Iterable[bytes]) -> Iterator[Text]:
         for number, line in enumerate(lines, start=1):
             if line.strip():
                 try:
@@ -76,18 +79,23 @@ def opened(name: str) -> AbstractContextManager[BinaryIO]:
     return nullcontext(sys.stdin.buffer) if name == STANDARD_INPUT else Path(name).open("rb")
 
 
-def parse_line(line: bytes) -> tuple[str, str]:
-    """The pair (text, id) of a JSON line. Raises ValueError with what is wrong with it."""
+def parse_line(line: bytes) -> Text:
+    """The text of a JSON line. Raises ValueError with what is wrong with it."""
     record = json.loads(line.decode("utf-8"))
     if not isinstance(record, dict):
         raise RefusedTextError("not a JSON object")
     identifier = record.get("id")
     if not isinstance(identifier, str):
         raise RefusedTextError('"id" is not a string')
+    return text_of(record, "text"), text_of(record, "title", absent=""), identifier
+
+
+def text_of(record: dict[str, object], field: str, absent: object = None) -> str:
+    """A field of a JSON line that holds text. Raises RefusedTextError, which names the field and the line's id."""
     try:
-        return checked_text(record.get("text")), identifier
+        return checked_text(record.get(field, absent))
     except RefusedTextError as error:
-        raise RefusedTextError(f'"text" of {identifier!r}: {error}') from None
+        raise RefusedTextError(f'"{field}" of {record["id"]!r}: {error}') from None
 
 
 def checked_text(text: object) -> str:

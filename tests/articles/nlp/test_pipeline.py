@@ -211,7 +211,7 @@ def test_any_text_is_annotated_the_same_way_twice(nlp, text):
 
 def test_results_come_in_order_with_their_contexts(nlp):
     texts = [f"“We will close pier {number},” she said." for number in range(40)]
-    results = list(annotate_many(nlp, ((text, number) for number, text in enumerate(texts))))
+    results = list(annotate_many(nlp, ((text, "", number) for number, text in enumerate(texts))))
     assert [context for _, context in results] == list(range(40))
     assert all(
         told(text, annotation.claims[0])[1] == "she" for text, (annotation, _) in zip(texts, results, strict=True)
@@ -220,7 +220,7 @@ def test_results_come_in_order_with_their_contexts(nlp):
 
 def test_a_batch_gives_what_single_texts_give(nlp):
     texts = ["“Yes, we agree,” she said.", "", "Hill said that he would go.\n\n“No.”"]
-    assert [annotation for annotation, _ in annotate_many(nlp, [(text, None) for text in texts])] == [
+    assert [annotation for annotation, _ in annotate_many(nlp, [(text, "", None) for text in texts])] == [
         annotate(nlp, text) for text in texts
     ]
 
