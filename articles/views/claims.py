@@ -19,7 +19,7 @@ from articles.forms.claims import (
     UnnamedForm,
 )
 from articles.http import editor_required, reader_required, render_page, wants_fragment
-from articles.models import Claim
+from articles.models import Attribution, Claim, Role, role_of
 from articles.views.reading import changed, found_entities, kept_open, page_context, panel_context
 
 if TYPE_CHECKING:
@@ -43,10 +43,17 @@ def _claim_or_404(request: PageRequest, pk: int) -> Claim:
 def claim_detail(request: PageRequest, pk: int) -> HttpResponse:
     """The claim's permanent address: its article with the claim opened; the panel alone for htmx."""
     claim = _claim_or_404(request, pk)
-    search = EntitySearchForm(request.GET)
-    panel = panel_context(claim, query=search.cleaned_data["q"] if search.is_valid() else "")
+    panel = _panel(request, claim)
     context = {"panel": panel} if wants_fragment(request) else page_context(claim.article, request.user, panel)
     return render_page(request, "articles/article.html", "articles/_panel.html", context)
+
+
+def _panel(request: PageRequest, claim: Claim) -> dict[str, Any]:
+    """What the panel shows of the claim to whoever asks: to readers no more than the fact, if editors have rejected it."""
+    if claim.attribution.state == Attribution.State.REJECTED and role_of(request.user) < Role.EDITOR:
+        return {"claim": claim, "is_rejected": True, "lit": (), "lit_json": "[]"}
+    search = EntitySearchForm(request.GET)
+    return panel_context(claim, query=search.cleaned_data["q"] if search.is_valid() else "")
 
 
 @require_safe

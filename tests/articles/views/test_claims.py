@@ -242,6 +242,18 @@ def test_back_gets_the_whole_page_with_the_claim_opened(claim, editor_client):
     assert "Who said this?" in page
 
 
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_a_reader_is_told_that_a_claim_was_rejected(claim, editor, reader_client, editor_client, headers):
+    attributions.reject(claim.attribution, by=editor, edition=1)
+
+    page = reader_client.get(claim.get_absolute_url(), headers=headers).content.decode()
+
+    assert page.count("Editors say that this is not a claim.") == 1
+    assert "named 1. in a test" not in page
+    assert "lit" not in re.findall(r'class="(\w+)', page)
+    assert "Editors say" not in editor_client.get(claim.get_absolute_url(), headers=headers).content.decode()
+
+
 def test_every_entity_can_be_found_by_a_part_of_its_name(claim, editor_client):
     EntityFactory(name="Ottilie Marsh")
     theirs = EntityFactory(name="Ottokar's aide", kind=Entity.Kind.UNNAMED, article=ArticleFactory())
