@@ -1,5 +1,7 @@
 // The reading page: one claim open at a time, its evidence lit in the text, and the keys that go from claim to claim.
 
+import { isSwitchedOff } from "./key-switch.js";
+
 const summaries = () => [...document.querySelectorAll(".note .summary")];
 const panel = () => document.querySelector("[data-panel]");
 const openSummary = () => panel()?.closest(".note").querySelector(".summary");
@@ -58,7 +60,8 @@ const steps = { j: () => step(1), k: () => step(-1), d: () => step(1, toCheck), 
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, textarea, select")) return;
-  if (document.querySelector("dialog[open]") || !(event.key in steps)) return;
+  if (document.querySelector("dialog[open]") || !(event.key in steps) || isSwitchedOff(event.key)) return;
+  if (event.repeat && !"jk".includes(event.key)) return; // only walking goes on while a key is held
   if (event.key === "Enter" && (panel() || event.target.matches("a, button, summary"))) return; // it does what it says
   event.preventDefault();
   steps[event.key]();

@@ -1,5 +1,8 @@
 // Keys: an element says which key it answers to (data-key); a key press clicks it, or puts the cursor in it.
-// What is in an open panel comes before what is elsewhere on the page. Nothing happens while somebody types.
+// What is in an open panel comes before what is elsewhere on the page. Nothing happens while somebody types, and nothing
+// twice while a key is held: that would open a claim and then decide it.
+
+import { isSwitchedOff } from "./key-switch.js";
 
 const typing = (element) => element.matches("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
 
@@ -15,12 +18,15 @@ function answering(key) {
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (event.repeat && event.key === "Enter" && !event.target.matches("textarea")) event.preventDefault();
+  if (isSwitchedOff(event.key)) return;
   const inField = typing(event.target);
   if (inField && event.key !== "Escape") return;
   if (event.key === "Enter" && event.target.matches("a, button, summary")) return; // it does what it says
   const element = answering(event.key);
   if (!element) return;
   event.preventDefault();
+  if (event.repeat) return;
   if (!typing(element)) element.click();
   const field = element.matches("summary") ? element.parentElement.querySelector("input:not([type=hidden]), select") : element;
   if (!field || !typing(field)) return;

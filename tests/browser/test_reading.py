@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from articles.editing import attributions
-from articles.models import Attribution, Entity, Revision
+from articles.models import Attribution, Claim, Entity, Revision
 from tests.factories import BODY, QUOTE, ArticleFactory, ClaimFactory, EntityFactory, MentionFactory, user_in_role
 
 INDIRECT = "the extra cost would stay below nine million"
@@ -80,6 +80,72 @@ def test_enter_confirms_the_machines_choice_and_j_goes_on(claim, editor, open_as
     expect(page.locator("#tally")).to_contain_text("1 to check")
     page.keyboard.press("d")
     assert focused(page) != str(claim.pk)
+
+
+def hold(page, key):
+    """What a held key does: it is down again and again."""
+    for _ in range(5):
+        page.keyboard.down(key)
+        page.wait_for_timeout(60)
+    page.keyboard.up(key)
+
+
+def test_enter_held_opens_the_claim_and_decides_nothing(claim, editor, open_as):
+    page = open_as(editor, claim.article.get_absolute_url())
+    page.keyboard.press("j")
+    page.keyboard.down("Enter")
+    expect(page.locator(".panel .candidates button").first).to_be_focused()
+
+    hold(page, "Enter")
+
+    expect(page.locator(".panel")).to_be_visible()
+    assert Revision.objects.count() == 0
+
+
+def test_x_and_u_held_change_one_thing(claim, editor, open_as):
+    attributions.reject(claim.attribution, by=editor, edition=1)
+    second = Attribution.objects.exclude(claim=claim).get()
+    attributions.reject(second, by=editor, edition=1)
+    page = open_as(editor, claim.article.get_absolute_url())
+
+    page.keyboard.down("u")
+    expect(page.locator("#news")).to_contain_text("Undone")
+    hold(page, "u")
+
+    assert Revision.objects.filter(act="undone").count() == 1
+
+
+def test_j_held_walks_on(claim, editor, open_as):
+    page = open_as(editor, claim.article.get_absolute_url())
+
+    hold(page, "j")
+
+    assert focused(page) == str(Claim.objects.exclude(pk=claim.pk).get().pk)
+
+
+def test_single_letter_keys_can_be_switched_off_and_on_again(claim, reader, open_as):
+    page = open_as(reader, claim.article.get_absolute_url())
+    switch = page.get_by_role("checkbox", name="Single-letter keys")
+    page.keyboard.press("?")
+    switch.press("Space")
+    page.keyboard.press("Escape")
+    page.reload()
+
+    page.keyboard.press("j")
+    assert focused(page) is None
+    page.keyboard.press("m")
+    assert page.locator(".shows-mentions").count() == 0
+    page.locator(".summary").first.press("Enter")
+    expect(page.locator(".panel")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator(".panel")).to_have_count(0)
+
+    page.get_by_role("link", name="Keys").click()
+    expect(switch).not_to_be_checked()
+    switch.check()
+    page.get_by_role("button", name="Close").click()
+    page.keyboard.press("j")
+    assert focused(page) is not None
 
 
 def test_anybody_can_be_found_and_somebody_new_made(claim, editor, open_as):
