@@ -45,6 +45,22 @@ class Name:
         words = (word for word in self.words if word not in _POSSESSIVE)
         return " ".join(words).replace(".", "").replace("’", "'").casefold()
 
+    @property
+    def short_keys(self) -> list[str]:
+        """What a person of this name is called by the surname: "Blasio" and "de Blasio"."""
+        words = self.key.split()
+        start = len(words) - 1
+        keys = words[start:]
+        while start > 1 and words[start - 1] in _PARTICLES:
+            start -= 1
+            keys.append(" ".join(words[start:]))
+        return keys
+
+    @property
+    def is_short(self) -> bool:
+        """Whether this may be a surname, or a first name, alone."""
+        return len(self.words) == 1 or self.words[0].casefold() in _PARTICLES
+
 
 def find_names(doc: Doc) -> list[Name]:
     """The names of people, organisations and places, in text order, none overlapping another."""
@@ -123,7 +139,7 @@ def _trimmed(doc: Doc, start: int, end: int, label: str) -> Name | None:
         end += doc[end].lower_ in vocabulary().organizations
     if label == "PERSON":
         start, end = _person_edges(doc, start, end)
-    if start >= end or end - start > LONGEST or not any(token.is_alpha for token in doc[start:end]):
+    if start >= end or end - start > LONGEST or not any(character.isalpha() for character in doc[start:end].text):
         return None
     return _name(doc, start, end, label)
 
@@ -206,7 +222,8 @@ def _run_end(doc: Doc, start: int) -> int:
     end = start
     while end < len(doc) and end - start < 4 and not doc[end].is_space:
         token = doc[end]
-        capital = _is_capitalised(token) and token.is_alpha and token.pos_ == "PROPN"
+        capital = _is_capitalised(token) and _is_word(token) and token.pos_ == "PROPN"
+        capital = capital or (end > start + 1 and doc[end - 1].text == "-" and _is_word(token))
         initial = len(token.text) == 2 and token.text[0].isupper() and token.text[1] == "."
         particle = end > start and token.lower_ in _PARTICLES and end + 1 < len(doc) and _is_capitalised(doc[end + 1])
         hyphen = end > start and token.text == "-" and not token.whitespace_ and not doc[end - 1].whitespace_
@@ -218,6 +235,12 @@ def _run_end(doc: Doc, start: int) -> int:
     while end > start and doc[end - 1].text == "-":
         end -= 1
     return end
+
+
+def _is_word(token: Token) -> bool:
+    """Whether a token is a word, apostrophes and hyphens inside it allowed: "O'Neill"."""
+    letters = token.text.replace("'", "").replace("’", "").replace("-", "")
+    return letters.isalpha() and token.text[0].isalpha()
 
 
 def _by_first_name(doc: Doc, children: Children) -> Iterator[Name]:
@@ -245,7 +268,8 @@ def _relabelled(doc: Doc, names: Sequence[Name], children: Children) -> list[Nam
             labels[key] = "ORG"
         elif label in ("PERSON", "ORG") and key in _places():
             labels[key] = "GPE"
-    surnames = {key.rpartition(" ")[2] for key, label in labels.items() if label == "PERSON" and " " in key}
+    full_names = (name for name in names if labels.get(name.key) == "PERSON" and len(name.words) > 1)
+    surnames = {key for name in full_names for key in name.short_keys if key != name.key}
     relabelled = []
     for name in names:
         label = labels.get(name.key, name.label)
@@ -310,11 +334,15 @@ def _repeated(doc: Doc, names: Iterable[Name], taken: bytearray) -> Iterator[Nam
     known: dict[str, str] = {}
     for name in names:
         if name.label == "PERSON":
-            known[name.words[-1]] = "PERSON"
+            known[_straight(name.words[-1])] = "PERSON"
     for name in names:
         if len(name.words) == 1:
-            known.setdefault(name.words[0], name.label)
+            known.setdefault(_straight(name.words[0]), name.label)
     for token in doc:
-        label = known.get(token.text)
+        label = known.get(_straight(token.text))
         if label and not taken[token.i] and _is_capitalised(token) and token.ent_type_ not in {"NORP", "LANGUAGE"}:
             yield _name(doc, token.i, token.i + 1, label)
+
+
+def _straight(word: str) -> str:
+    return word.replace("’", "'")

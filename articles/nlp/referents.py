@@ -12,6 +12,9 @@ from articles.nlp.annotations import Kind
 from articles.nlp.names import PLACES, Name
 from articles.nlp.vocabulary import Gender, gender_of_name, vocabulary
 
+# How many people of one surname, and how many names of one of them, are kept.
+BEARERS = 50
+
 _LEADERS = {"head", "boss", "leader", "manager", "executive", "founder"}
 
 
@@ -47,7 +50,7 @@ def group_names(doc: Doc, names: Sequence[Name]) -> tuple[list[Referent], list[i
     grouping = _Grouping(doc)
     numbers = [-1] * len(names)
     for i, name in enumerate(names):
-        if len(name.words) > 1 or name.label != "PERSON":
+        if name.label != "PERSON" or not name.is_short:
             numbers[i] = grouping.add(name)
     for i, name in enumerate(names):
         if numbers[i] < 0:
@@ -63,8 +66,10 @@ class _Grouping:
         self.doc = doc
         self.referents: list[Referent] = []
         self.by_key: dict[str, int] = {}
-        self.by_word: defaultdict[str, list[int]] = defaultdict(list)
+        self.by_short: defaultdict[str, list[int]] = defaultdict(list)
         self.by_full_name: dict[tuple[str, str], int] = {}
+        self.by_initials: dict[str, int] = {}
+        self.by_tail: dict[str, int] = {}
         self.endings: defaultdict[str, dict[str, int]] = defaultdict(dict)
         self.last_seen: dict[int, int] = {}
 
@@ -73,7 +78,7 @@ class _Grouping:
         number = self.by_key.get(name.key, -1)
         if number < 0:
             # The same first and last word, whatever stands between: "Joseph R. Biden".
-            number = self.by_full_name.get(_ends(name), -1) if name.label == "PERSON" else self._short_form(name)
+            number = self.by_full_name.get(_ends(name), -1) if name.label == "PERSON" else self._organization(name)
         if number < 0:
             number = self._new(name)
         self.by_key[name.key] = number
@@ -84,11 +89,11 @@ class _Grouping:
         return number
 
     def add_short(self, name: Name) -> int:
-        """The referent of one word: the person of that surname named last, else the first one named later."""
+        """The referent of a surname: the person of that surname named last, else the first one named later."""
         gender = _gender(name)
         bearers = [
             number
-            for number in self.by_word[name.words[0].casefold()]
+            for number in self.by_short[name.key]
             if not (gender and self.referents[number].gender not in (gender, ""))
         ]
         if not bearers:
@@ -102,36 +107,53 @@ class _Grouping:
         self.referents.append(Referent(kind))
         number = len(self.referents) - 1
         if kind == "person":
-            for word in set(_ends(name)):
-                self.by_word[word].append(number)
+            for key in {_ends(name)[0], *name.short_keys}:
+                if len(self.by_short[key]) < BEARERS:
+                    self.by_short[key].append(number)
             if len(name.words) > 1:
                 self.by_full_name[_ends(name)] = number
         elif kind == "organization" and len(name.words) > 1:
-            start, _, rest = name.key.rpartition(" ")
-            self.endings[start].setdefault(rest, number)
+            words = name.key.split()
+            self.endings[" ".join(words[:-1])].setdefault(words[-1], number)
+            self.by_initials[_initials(name)] = number
+            self.by_tail |= {" ".join(words[i:]): number for i in range(1, len(words) - 1)}
         return number
 
     def _learn(self, number: int, name: Name) -> None:
         referent = self.referents[number]
         text = self.doc[name.start : name.end].text
-        if text not in referent.names:
+        if text not in referent.names and len(referent.names) < BEARERS:
             referent.names.append(text)
         referent.gender = referent.gender or _gender(name)
         for title in name.titles:
             if title in vocabulary().people and not any(role.noun == title for role in referent.roles):
                 referent.roles.append(Role(title))
 
-    def _short_form(self, name: Name) -> int:
-        """The organisation whose name goes on with a word of its sort: "Lumeth" for "Lumeth Systems"."""
+    def _organization(self, name: Name) -> int:
+        """The organisation that a shorter name means.
+
+        "Lumeth" for "Lumeth Systems", "Security Council" for "UN Security Council", "TNS" for "Tidal News Service".
+        """
+        if name.label in PLACES and name.key not in self.endings:
+            return -1
+        if len(name.words) == 1 and name.words[0].isupper() and name.key in self.by_initials:
+            return self.by_initials[name.key]
+        if name.label == "ORG" and name.key in self.by_tail:
+            return self.by_tail[name.key]
         kinds = vocabulary().organizations if name.label == "ORG" else frozenset[str]()
-        for rest in self.endings.get(name.key, {}):
+        for rest, number in self.endings.get(name.key, {}).items():
             if rest in vocabulary().companies or rest in kinds:
-                return self.endings[name.key][rest]
+                return number
         return -1
 
 
 def _ends(name: Name) -> tuple[str, str]:
-    return name.words[0].casefold(), name.words[-1].casefold()
+    words = name.key.split() or [""]
+    return words[0], words[-1]
+
+
+def _initials(name: Name) -> str:
+    return "".join(word[0] for word in name.words if word[0].isupper()).casefold()
 
 
 def _gender(name: Name) -> Gender:

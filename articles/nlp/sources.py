@@ -20,6 +20,9 @@ Sort = Literal["name", "description", "pronoun", "several", "words", "nothing"]
 # A longer name than this would be a sentence.
 LONGEST_NAME = 160
 
+# A name that nothing else tells about has no more words than this.
+LONGEST_UNKNOWN = 3
+
 _PUNCTUATION = " \t\n,;:.–—-"
 _UNWILLING = re.compile(r", (?:who|speaking|on) .*?(?:\bnamed|\bidentified|\bname|anonymity|anonymous|publicly)\b.*$")
 _EXAMPLES = re.compile(r",? (?:including|such as|among them) ")
@@ -145,5 +148,9 @@ def local_kind(doc: Doc, source: Source, referent: Referent | None) -> Kind:
         return referent.kind
     if referent is not None or first.lower_ in _MANY:
         return "unnamed" if first.pos_ == "NUM" and first.lower_ in ("one", "two") else "group"
-    head = singular(head_of(doc, source.start, source.end).text)
+    token = head_of(doc, source.start, source.end)
+    if token.pos_ == "PROPN" and source.end - source.start <= LONGEST_UNKNOWN:
+        # A name that was not found: in capitals an organisation's, else most likely a person's.
+        return "organization" if token.text.isupper() else "person"
+    head = singular(token.text)
     return "organization" if head in vocabulary().organizations else "unnamed"

@@ -58,7 +58,7 @@ def vocabulary() -> Vocabulary:
         frozenset(roles["either"]),
         frozenset(roles["companies"]),
         frozenset(roles["metonyms"]),
-        frozenset(place for line in _load("places.json")["places"] for place in line.split()),
+        frozenset(place for line in _load("places.json")["places"] for place in line.split(", ")),
     )
 
 

@@ -111,13 +111,23 @@ def test_an_unknown_first_name_is_told_by_the_surname_elsewhere():
     assert found(doc) == [("Osric Hale", "PERSON"), ("Hale", "PERSON")]
 
 
+@pytest.mark.parametrize("name", ["Ban Ki|-|moon", "Susan O’Neill", "Bill de Vries"])
+def test_hyphens_apostrophes_and_particles_belong_to_a_name(name):
+    words = ["Mr.", *name.replace("|", " ").split()]
+    spaces = [True] * len(words) if "|" not in name else [True, True, False, False, False]
+    doc = Doc(VOCAB, words=words, spaces=spaces, pos=["PROPN"] * len(words))
+    [found_name] = find_names(doc)
+    assert found_name.words == tuple(words[1:])
+
+
 def test_a_house_of_government_is_an_organisation():
     assert found(tagged("the", "Kremlin/PROPN/B-FAC", "denied")) == [("Kremlin", "ORG")]
 
 
 def names(*texts: str, label: str = "PERSON", titles: tuple[str, ...] = ()) -> tuple[Doc, list[Name]]:
     """A Doc of names with a full stop after each, and the names."""
-    words, given = [], []
+    words: list[str] = []
+    given = []
     for text in texts:
         start = len(words)
         words += text.split()
@@ -170,3 +180,23 @@ def test_a_university_is_not_its_town(short, label, same):
 
 def test_points_in_an_abbreviation_do_not_count():
     assert group_names(*names("U.S.", "US", label="GPE"))[1] == [0, 0]
+
+
+def test_a_surname_with_its_particle_is_a_surname():
+    assert group_names(*names("Bill de Vries", "De Vries", "Vries"))[1] == [0, 0, 0]
+
+
+@pytest.mark.parametrize(
+    ("full", "short"),
+    [
+        ("United Tidal Council", "Tidal Council"),
+        ("Tidal News Service", "TNS"),
+        ("Norvale Holdings", "Norvale"),
+    ],
+)
+def test_short_forms_of_an_organisation(full, short):
+    assert group_names(*names(full, short, label="ORG"))[1] == [0, 0]
+
+
+def test_a_council_is_not_every_council():
+    assert group_names(*names("Norvale City Council", "Brume City Council", label="ORG"))[1] == [0, 1]
