@@ -1,23 +1,24 @@
 """The queue's tasks: ids in, one call. Each can run twice without harm.
 
 A job whose worker was killed stays "doing" for ever unless somebody gives it back: that is done here, every REAP_S seconds,
-by any worker. A job that cost three workers their lives is not tried again.
+by any worker. A job that cost three workers their lives is not tried again, nor one that failed three times; but where
+neither articles nor files are at fault, the model cannot be loaded or the database is away, it is tried until that is mended.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
 from typing import cast
 
 from asgiref.sync import sync_to_async
-from procrastinate import JobContext, RetryStrategy
+from procrastinate import BaseRetryStrategy, JobContext, RetryDecision
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
-from procrastinate.jobs import Status
+from procrastinate.jobs import Job, Status
 
 from articles import queue
 from articles.annotating import reading
+from articles.annotating.reading import NOBODYS_FAULT
 from articles.intake import reading as intake_reading
 from articles.models import Intake
 
@@ -26,27 +27,48 @@ STALLED_S = 30
 """Without a heartbeat, of which a worker gives one every ten seconds."""
 REAP_S = 10
 REAPER = "give_back_stalled_jobs"
-AGAIN = RetryStrategy(max_attempts=TRIES - 1, exponential_wait=5)
+LONGEST_WAIT_S = 300
 
 
-@app.task(name=queue.ANNOTATE, pass_context=True, retry=AGAIN)
+class TryAgain(BaseRetryStrategy):
+    """After 5 seconds, then 25, then 125; without end for NOBODYS_FAULT, otherwise TRIES times in all."""
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
+        if _is_given_up(exception, job):
+            return None
+        return RetryDecision(retry_in={"seconds": min(5 ** min(job.attempts + 1, 4), LONGEST_WAIT_S)})
+
+
+@app.task(name=queue.ANNOTATE, pass_context=True, retry=TryAgain())
 def annotate_versions(context: JobContext, version_ids: Sequence[int]) -> None:
     """Annotates; what is left when the worker is asked to stop goes back on the queue."""
     try:
         left = reading.annotate_versions(version_ids, stop=context.should_abort)
     except Exception as error:
-        if context.job.attempts + 1 >= TRIES:
+        if _is_given_up(error, context.job):
             reading.give_up(version_ids, f"It could not be annotated in {TRIES} tries: {error}")
         raise
     if left:
         queue.annotate_later(left)
 
 
-@app.task(name=queue.READ_INTAKE, retry=AGAIN)
-def read_intake(intake_id: int) -> None:
-    """Reads the uploaded files of an intake that was not deleted meanwhile."""
-    with suppress(Intake.DoesNotExist):
-        intake_reading.read_intake(intake_id)
+@app.task(name=queue.READ_INTAKE, pass_context=True, retry=TryAgain())
+def read_intake(context: JobContext, intake_id: int) -> None:
+    """Reads the uploaded files of an intake that was not deleted meanwhile; the rest at a stop goes back on the queue."""
+    try:
+        is_left = intake_reading.read_intake(intake_id, stop=context.should_abort)
+    except Intake.DoesNotExist:
+        return
+    except Exception as error:
+        if _is_given_up(error, context.job):
+            intake_reading.give_up(intake_id, f"it could not be read in {TRIES} tries: {error}")
+        raise
+    if is_left:
+        queue.read_intake_later(intake_id)
+
+
+def _is_given_up(error: BaseException, job: Job) -> bool:
+    return not isinstance(error, NOBODYS_FAULT) and job.attempts + 1 >= TRIES
 
 
 @app.periodic(cron=f"* * * * * */{REAP_S}")
@@ -72,3 +94,6 @@ def _give_up(job_id: int) -> None:
     if job.task_name == queue.ANNOTATE:
         problem = f"Reading it, or one of those read with it, ended {TRIES} workers; it was not tried again."
         reading.give_up(job.args["version_ids"], problem)
+    elif job.task_name == queue.READ_INTAKE:
+        problem = f"reading it ended {TRIES} workers; it was not tried again"
+        intake_reading.give_up(job.args["intake_id"], problem)

@@ -15,6 +15,8 @@ from articles.nlp.annotations import ArticleAnnotation
 from articles.nlp.child import ChildReader, ReaderUnavailable, ReadingFailed
 
 logger = logging.getLogger(__name__)
+NOBODYS_FAULT = (ReaderUnavailable, OperationalError, InterfaceError)
+"""What is raised when no article can be read or stored, whatever its words."""
 
 
 def annotate_versions(
@@ -53,8 +55,8 @@ def _annotate(version_id: int, *, force: bool) -> None:
         _store(version, reader().read(version.body, version.title), force=force)
     except ReadingFailed as error:
         storing.mark_failed(version_id, str(error))
-    except (ReaderUnavailable, OperationalError, InterfaceError):
-        raise  # no fault of the article
+    except NOBODYS_FAULT:
+        raise
     except Exception as error:
         logger.exception("What was found in version %s cannot be stored", version_id)
         storing.mark_failed(version_id, f"What was found in it cannot be stored: {type(error).__name__}: {error}")

@@ -6,14 +6,17 @@ from types import SimpleNamespace
 
 import pytest
 from asgiref.sync import async_to_sync
-from django.db import connection
+from django.core.files.base import ContentFile
+from django.db import InterfaceError, OperationalError, connection
+from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from articles import jobs, queue
 from articles.annotating import reading
 from articles.intake import reading as intake_reading
-from articles.models import ArticleVersion, Intake
+from articles.models import ArticleVersion
+from articles.nlp.child import ReaderUnavailable
 from tests.factories import ArticleFactory
 
 pytestmark = pytest.mark.django_db
@@ -24,6 +27,17 @@ State = ArticleVersion.Annotation
 def versions():
     articles = [ArticleFactory(version__annotation=State.WAITING, version__pipeline_version="") for _ in range(2)]
     return [article.versions.get() for article in articles]
+
+
+@pytest.fixture
+def post(desk_chief):
+    """Two uploaded files, and the job that reads them."""
+    files = [ContentFile(b"The tram is late.", name="tram.txt"), ContentFile(b"The ferry stays.", name="ferry.txt")]
+    return intake_reading.begin(files, by=desk_chief, label="Friday's box")
+
+
+def jobs_todo():
+    return ProcrastinateJob.objects.filter(status="todo").order_by("pk").values_list("task_name", "args")
 
 
 def execute(query, *values):
@@ -103,11 +117,17 @@ def test_a_job_that_ended_three_workers_is_given_up_with_what_still_waits(versio
     assert "ended 3 workers" in ArticleVersion.objects.get(pk=versions[1].pk).problem
 
 
-def test_a_file_that_ended_three_workers_is_given_up():
-    queue.read_intake_later(Intake.objects.create(label="Friday's box").pk)
+def test_a_file_that_ended_three_workers_is_refused_and_those_behind_it_are_read(post):
     job = taken(ProcrastinateJob.objects.latest("pk").pk, by=worker(silent_s=31), attempts=2)
+
     reap()
+
     assert state_of(job) == ("failed", 3)
+    assert list(post.items.values_list("outcome", "reason")) == [
+        ("refused", "reading it ended 3 workers; it was not tried again"),
+        ("waiting", ""),
+    ]
+    assert list(jobs_todo()) == [(queue.READ_INTAKE, {"intake_id": post.pk})]
 
 
 def test_one_that_died_while_it_gave_back_jobs_keeps_nobody_from_it(versions):
@@ -140,26 +160,72 @@ def test_what_is_left_at_a_stop_goes_back_on_the_queue(versions, monkeypatch):
 
 
 @pytest.mark.parametrize(("tried", "after"), [(0, State.WAITING), (1, State.WAITING), (2, State.FAILED)])
-def test_what_fails_three_times_for_no_fault_of_an_article_is_given_up(versions, monkeypatch, tried, after):
-    def fail(ids, *, stop):
-        raise RuntimeError("no model here")
-
-    monkeypatch.setattr(reading, "annotate_versions", fail)
+def test_what_fails_three_times_is_given_up(versions, monkeypatch, tried, after):
+    monkeypatch.setattr(reading, "annotate_versions", failing(RuntimeError("a fault of ours")))
 
     with pytest.raises(RuntimeError):
         jobs.annotate_versions.func(context(attempts=tried), [version.pk for version in versions])
 
     assert states(versions) == [after] * 2
-    job = SimpleNamespace(attempts=tried)
-    assert bool(jobs.annotate_versions.get_retry_exception(RuntimeError(), job)) is (after == State.WAITING)
+    assert (wait_s(jobs.annotate_versions, RuntimeError(), tried) is not None) is (after == State.WAITING)
 
 
-def test_an_intake_is_read(monkeypatch):
-    read = []
-    monkeypatch.setattr(intake_reading, "read_intake", read.append)
-    jobs.read_intake.func(7)
-    assert read == [7]
+@pytest.mark.parametrize("error", [ReaderUnavailable("no model"), OperationalError("gone"), InterfaceError("closed")])
+@pytest.mark.parametrize(("tried", "waits"), [(0, 5), (2, 125), (40, 300)])
+def test_what_is_nobodys_fault_is_tried_until_it_is_mended(versions, post, monkeypatch, error, tried, waits):
+    monkeypatch.setattr(reading, "annotate_versions", failing(error))
+    monkeypatch.setattr(intake_reading, "read_intake", failing(error))
+
+    with pytest.raises(type(error)):
+        jobs.annotate_versions.func(context(attempts=tried), [version.pk for version in versions])
+    with pytest.raises(type(error)):
+        jobs.read_intake.func(context(attempts=tried), post.pk)
+
+    assert states(versions) == [State.WAITING] * 2
+    assert set(post.items.values_list("outcome", flat=True)) == {"waiting"}
+    assert wait_s(jobs.annotate_versions, error, tried) == wait_s(jobs.read_intake, error, tried) == waits
+
+
+def failing(error):
+    def fail(*args, **kwargs):
+        raise error
+
+    return fail
+
+
+def wait_s(task, error, tried):
+    """Seconds until the next try after `tried` others and this one; None if there is none."""
+    retry = task.get_retry_exception(error, SimpleNamespace(attempts=tried))
+    return retry and round((retry.retry_decision.retry_at - timezone.now()).total_seconds())
+
+
+def test_an_intake_is_read_to_its_end(post):
+    before = ProcrastinateJob.objects.filter(task_name=queue.READ_INTAKE).count()
+    jobs.read_intake.func(context(), post.pk)
+
+    assert set(post.items.values_list("outcome", flat=True)) == {"stored"}
+    assert ProcrastinateJob.objects.filter(task_name=queue.READ_INTAKE).count() == before
+
+
+def test_an_intake_that_is_left_at_a_stop_goes_back_on_the_queue(post):
+    jobs.read_intake.func(context(stop=True), post.pk)
+
+    assert set(post.items.values_list("outcome", flat=True)) == {"waiting"}
+    assert list(jobs_todo()) == [(queue.READ_INTAKE, {"intake_id": post.pk})] * 2
+
+
+@pytest.mark.parametrize(("tried", "outcome"), [(1, "waiting"), (2, "refused")])
+def test_a_file_that_fails_three_times_is_refused(post, monkeypatch, tried, outcome):
+    monkeypatch.setattr(intake_reading, "read_intake", failing(RuntimeError("a fault of ours")))
+
+    with pytest.raises(RuntimeError):
+        jobs.read_intake.func(context(attempts=tried), post.pk)
+
+    first, second = post.items.all()
+    assert (first.outcome, second.outcome) == (outcome, "waiting")
+    assert first.reason == ("it could not be read in 3 tries: a fault of ours" if outcome == "refused" else "")
+    assert (wait_s(jobs.read_intake, RuntimeError(), tried) is None) is (outcome == "refused")
 
 
 def test_an_intake_that_was_deleted_meanwhile_is_skipped():
-    jobs.read_intake.func(123456)
+    jobs.read_intake.func(context(), 123456)
