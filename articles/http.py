@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import wraps
 from typing import TYPE_CHECKING, Any, cast
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -37,7 +37,9 @@ def _guard(least: Role) -> Callable[[View], View]:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if role_of(request.user) >= least:
-                return view(request, *args, **kwargs)
+                response = view(request, *args, **kwargs)
+                response.headers.setdefault("Cache-Control", "private, no-store")  # or Back shows decisions of long ago
+                return response
             if request.user.is_authenticated:
                 raise PermissionDenied
             return _to_sign_in(cast("PageRequest", request))
@@ -61,11 +63,20 @@ def client_address(request: HttpRequest) -> str:
 
 def _to_sign_in(request: PageRequest) -> HttpResponse:
     """A lapsed session must not swap the sign-in page into a claim: htmx is told to go there instead."""
-    back = request.htmx.current_url_abs_path if request.htmx else request.get_full_path()
-    url = f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': back or '/'})}"
+    url = f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': _page_asked_from(request)})}"
     if request.htmx:
         return HttpResponseClientRedirect(url)
     return HttpResponse(status=302, headers={"Location": url})
+
+
+def _page_asked_from(request: PageRequest) -> str:
+    """Where to go on after signing in: the page itself, or the one with the form that was sent."""
+    if request.htmx:
+        return request.htmx.current_url_abs_path or "/"
+    if request.method in {"GET", "HEAD"}:
+        return request.get_full_path()
+    page = urlsplit(request.headers.get("Referer", ""))
+    return page._replace(scheme="", netloc="", fragment="").geturl() if page.netloc == request.get_host() else "/"
 
 
 def wants_fragment(request: PageRequest) -> bool:

@@ -54,7 +54,7 @@ def article_detail(request: PageRequest, pk: int) -> HttpResponse:
     asked = VersionForm(request.GET)
     number = asked.cleaned_data["version"] if asked.is_valid() else None
     version = get_object_or_404(article.versions, number=number) if number else None
-    context = page_context(article, request.user, version=version) | {"shows_mentions": "mentions" in request.GET}
+    context = page_context(article, request.user, version=version)
     return render_page(request, "articles/article.html", "articles/_article_text.html", context)
 
 

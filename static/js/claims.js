@@ -78,7 +78,7 @@ document.addEventListener("click", (event) => {
     close();
   } else if (event.target.closest("[data-toggle]")) {
     event.preventDefault();
-    document.getElementById("article-text").classList.toggle(event.target.closest("[data-toggle]").dataset.toggle);
+    document.querySelector(".reading").classList.toggle(event.target.closest("[data-toggle]").dataset.toggle);
   } else if (event.target.closest("[href='#keys']")) {
     event.preventDefault();
     document.getElementById("keys").showModal();

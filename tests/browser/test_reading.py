@@ -204,6 +204,19 @@ def test_a_click_on_the_words_opens_the_claim_and_lights_its_evidence(claim, edi
     assert page.locator(".lit").count() == 0
 
 
+def test_mentions_stay_shown_while_the_page_asks_for_the_claims(reader, open_as):
+    article = ArticleFactory(version__annotation="waiting", version__pipeline_version="")
+    MentionFactory(version=article.versions.get(), entity=EntityFactory())
+    page = open_as(reader, article.get_absolute_url())
+
+    page.keyboard.press("m")
+    with page.expect_response(lambda response: "version=1" in response.url):
+        article.versions.update(annotation="annotated", pipeline_version="tests.v1")
+    expect(page.locator("#tally")).to_contain_text("No claims found")
+
+    assert page.locator(".shows-mentions .mention").count() == 1
+
+
 def test_evidence_is_lit_at_the_right_words_after_an_emoji(editor, open_as, dantas):
     article = ArticleFactory(version__body=f"\N{FIRE}\N{FIRE} {BODY}")
     claim = ClaimFactory(article=article, attribution=dantas)

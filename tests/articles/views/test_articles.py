@@ -9,6 +9,7 @@ from collections import Counter
 import pytest
 from django.urls import reverse
 
+from articles.editing import attributions
 from articles.models import Claim
 from tests.factories import QUOTE, ArticleFactory, ArticleVersionFactory, ClaimFactory, EntityFactory, OutletFactory
 
@@ -92,8 +93,6 @@ def test_the_text_is_shown_whole_and_no_id_twice(reader_client):
 
 
 def test_a_rejected_claim_is_not_marked_and_editors_still_find_it(reader_client, editor_client, editor):
-    from articles.editing import attributions
-
     claim = ClaimFactory(attribution=EntityFactory())
     attributions.reject(claim.attribution, by=editor, edition=1)
 
@@ -129,6 +128,23 @@ def test_while_the_worker_reads_the_page_asks_again_and_then_stops(reader_client
     assert 'hx-trigger="every 2s"' in waiting
     assert "The machine is reading this article" in waiting
     assert 'hx-trigger="every 2s"' not in done
+
+
+def test_while_the_worker_reads_mentions_stay_shown(reader_client):
+    article = ArticleFactory(version__annotation="waiting", version__pipeline_version="")
+
+    page = reader_client.get(article.get_absolute_url(), {"mentions": ""}, headers=HTMX).content.decode()
+
+    assert f'hx-get="{article.versions.get().get_absolute_url()}&amp;mentions"' in page
+
+
+def test_mentions_of_an_earlier_version_are_shown_in_that_version(reader_client):
+    article = ArticleFactory()
+    ArticleVersionFactory(article=article, number=2, body="Other words.")
+
+    page = reader_client.get(article.get_absolute_url(), {"version": 1}).content.decode()
+
+    assert f'href="{article.get_absolute_url()}?version=1&amp;mentions"' in page
 
 
 def test_a_failed_annotation_says_why(reader_client):
@@ -182,3 +198,23 @@ def test_a_decision_on_an_earlier_version_is_saved_and_shown(editor_client):
     assert f'id="claim-{claim.pk}"' in response.content.decode()
     plain = editor_client.post(reverse("claim_rejection", args=[claim.pk]), {"edition": 2})
     assert plain.url == f"{claim.version.get_absolute_url()}#claim-{claim.pk}"
+
+
+def test_those_with_claims_to_check_can_be_chosen(reader_client, editor):
+    decided = ClaimFactory(article=ArticleFactory(title="All decided"), attribution=EntityFactory())
+    attributions.reject(decided.attribution, by=editor, edition=1)
+    ClaimFactory(article=ArticleFactory(title="Still open"), attribution=None)
+    changed_since = ClaimFactory(article=ArticleFactory(title="Changed since"), attribution=None).article
+    ArticleVersionFactory(article=changed_since, number=2, body="Other words.")
+
+    page = reader_client.get(reverse("article_list"), {"unchecked": "on"}).content.decode()
+
+    assert "Still open" in page
+    assert "All decided" not in page
+    assert "Changed since" not in page
+
+
+def test_back_never_shows_decisions_of_long_ago(reader_client):
+    response = reader_client.get(ArticleFactory().get_absolute_url())
+
+    assert "no-store" in response.headers["Cache-Control"]

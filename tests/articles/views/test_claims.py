@@ -242,6 +242,26 @@ def test_back_gets_the_whole_page_with_the_claim_opened(claim, editor_client):
     assert "Who said this?" in page
 
 
+def links_to_mentions(page):
+    return re.search(r'href="([^"]*)" data-toggle="shows-mentions"', page)[1]
+
+
+def test_a_claims_page_shows_the_mentions_when_asked(claim, reader_client):
+    plain = reader_client.get(claim.get_absolute_url()).content.decode()
+    shown = reader_client.get(claim.get_absolute_url(), {"mentions": ""}).content.decode()
+
+    assert "shows-mentions" in re.search(r'<article class="([^"]*)"', shown)[1]
+    assert "shows-mentions" not in re.search(r'<article class="([^"]*)"', plain)[1]
+    assert links_to_mentions(plain) == f"{claim.article.get_absolute_url()}?mentions"
+    assert links_to_mentions(shown) == f"{claim.article.get_absolute_url()}?"
+
+
+def test_where_a_form_was_refused_mentions_lead_to_the_article(claim, editor_client):
+    page = editor_client.post(reverse("claim_speaker", args=[claim.pk]), {"edition": 1}).content.decode()
+
+    assert links_to_mentions(page) == f"{claim.article.get_absolute_url()}?mentions"
+
+
 @pytest.mark.parametrize("headers", [{}, HTMX])
 def test_a_reader_is_told_that_a_claim_was_rejected(claim, editor, reader_client, editor_client, headers):
     attributions.reject(claim.attribution, by=editor, edition=1)
