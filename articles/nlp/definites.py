@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict, deque
 from collections.abc import Iterator
 
@@ -21,6 +22,7 @@ COMPANY_REACH = 3
 
 # Words that tell one holder of an office from another.
 _STATES = {"former", "ex", "outgoing", "incoming", "then", "late", "acting", "deputy", "vice"}
+_OF = re.compile(r" (?:of|on|for) ")
 _DEGREES = {"senior", "chief", "new", "top"}
 _ANYBODY = {"source", "person", "man", "woman"}
 _COMPANIES = {"company", "firm", "contractor", "operator", "manufacturer", "retailer", "airline", "carmaker"}
@@ -39,8 +41,8 @@ class Definites:
             for role in referent.roles:
                 self.bearers[role.noun, referent.is_local].append(number)
             if referent.kind == "organization":
-                for word in _last_words(referent):
-                    self.institutions[word][number] = None
+                for noun in _nouns(referent):
+                    self.institutions[noun][number] = None
 
     def describe(self, number: int, description: Description) -> None:
         """Remember that somebody was described so."""
@@ -99,7 +101,7 @@ class Definites:
             for _, occurrence in self._seen(description, COMPANY_REACH):
                 referent = self.referents[occurrence.referent]
                 kinds = vocabulary().organizations
-                if referent.kind == "organization" and not referent.is_local and not kinds & _last_words(referent):
+                if referent.kind == "organization" and not referent.is_local and not kinds & _nouns(referent):
                     return occurrence.referent
         return next(iter(bearers)) if len(bearers) == 1 else -1
 
@@ -129,8 +131,10 @@ class Definites:
         return -1
 
 
-def _last_words(referent: Referent) -> set[str]:
-    return {name.casefold().split()[-1] for name in referent.names}
+def _nouns(referent: Referent) -> set[str]:
+    """What an organisation is by its names: "board" for "Tidal Board", "commission" for "Commission on Tides"."""
+    heads = (_OF.split(name.casefold(), maxsplit=1)[0].split() for name in referent.names)
+    return {words[-1] for words in heads if words}
 
 
 def _conflict(one: Role, other: Role) -> bool:

@@ -43,7 +43,7 @@ class Name:
     def key(self) -> str:
         """The name as it is compared: "U.S." and "US" are one."""
         words = (word for word in self.words if word not in _POSSESSIVE)
-        return " ".join(words).replace(".", "").replace("’", "'").casefold()
+        return " ".join(words).replace(" - ", "-").replace(".", "").replace("’", "'").casefold()
 
     @property
     def short_keys(self) -> list[str]:
@@ -59,7 +59,7 @@ class Name:
     @property
     def is_short(self) -> bool:
         """Whether this may be a surname, or a first name, alone."""
-        return len(self.words) == 1 or self.words[0].casefold() in _PARTICLES
+        return " " not in self.key or self.words[0].casefold() in _PARTICLES
 
 
 def find_names(doc: Doc) -> list[Name]:
@@ -262,7 +262,9 @@ def _relabelled(doc: Doc, names: Sequence[Name], children: Children) -> list[Nam
     beginnings = {key.rpartition(" ")[0] for key, label in labels.items() if label == "ORG"}
     for key, label in labels.items():
         surname_label = labels.get(key.rpartition(" ")[2]) if 1 <= key.count(" ") <= 2 else None
-        if key in people or (label == "ORG" and surname_label == "PERSON" and not _ends_as_company(key)):
+        if " " in key and key in _places():
+            labels[key] = "GPE"
+        elif key in people or (label == "ORG" and surname_label == "PERSON" and not _ends_as_company(key)):
             labels[key] = "PERSON"
         elif _ends_as_company(key) or (label == "PERSON" and key in beginnings):
             labels[key] = "ORG"

@@ -134,8 +134,6 @@ class _Grouping:
 
         "Lumeth" for "Lumeth Systems", "Security Council" for "UN Security Council", "TNS" for "Tidal News Service".
         """
-        if name.label in PLACES and name.key not in self.endings:
-            return -1
         if len(name.words) == 1 and name.words[0].isupper() and name.key in self.by_initials:
             return self.by_initials[name.key]
         if name.label == "ORG" and name.key in self.by_tail:

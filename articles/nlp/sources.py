@@ -13,7 +13,7 @@ from articles.nlp.annotations import Kind, Span
 from articles.nlp.discourse import Occurrence, head_of
 from articles.nlp.entities import ArticleEntities
 from articles.nlp.referents import Referent
-from articles.nlp.vocabulary import singular, vocabulary
+from articles.nlp.vocabulary import is_person, singular, vocabulary
 
 Sort = Literal["name", "description", "pronoun", "several", "words", "nothing"]
 
@@ -26,6 +26,7 @@ LONGEST_UNKNOWN = 3
 _PUNCTUATION = " \t\n,;:.–—-"
 _UNWILLING = re.compile(r", (?:who|speaking|on) .*?(?:\bnamed|\bidentified|\bname|anonymity|anonymous|publicly)\b.*$")
 _EXAMPLES = re.compile(r",? (?:including|such as|among them) ")
+_PRONOUNS = {"PRP", "PRP$", "WP", "WDT", "DT"}
 _COMMON = {"former", "senior", "local", "other", "many", "several", "some", "few", "most", "top", "certain", "various"}
 _MANY = {"everyone", "everybody", "many", "others", "several", "some", "they", "all", "most", "both"}
 
@@ -68,7 +69,7 @@ def _read(doc: Doc, span: Span, found: ArticleEntities) -> Source:
         chosen = _named_beside(doc, occurrences, start, end) or chosen
     if _is_several(head, start, end, at):
         return Source("several", start, end, chosen)
-    if chosen is None and all(token.pos_ == "PRON" for token in tokens):
+    if chosen is None and all(token.tag_ in _PRONOUNS for token in tokens):
         return Source("nothing", start, end)
     if chosen is None:
         return Source("words", start, end, _only_name(occurrences))
@@ -137,6 +138,14 @@ def institution_name(doc: Doc, occurrence: Occurrence) -> str:
     if end + 1 < len(doc) and doc[end].lower_ == "of" and doc[end + 1].pos_ == "NOUN":
         end += 2
     return " ".join(doc[start:end].text.split())
+
+
+def is_somebody(doc: Doc, source: Source) -> bool:
+    """Whether the words of a source can speak: "an audit" cannot, "everybody" can."""
+    token = head_of(doc, source.start, source.end)
+    noun = singular(token.text)
+    words = vocabulary()
+    return token.pos_ != "NOUN" or is_person(noun) or noun in words.organizations or noun in words.groups
 
 
 def local_kind(doc: Doc, source: Source, referent: Referent | None) -> Kind:

@@ -17,7 +17,15 @@ from articles.nlp.linking import LinkedClaim
 from articles.nlp.pronouns import span_of
 from articles.nlp.referents import Referent, is_office
 from articles.nlp.runners_up import runners_up
-from articles.nlp.sources import Source, institution_name, local_kind, local_name, read_source, without_wish
+from articles.nlp.sources import (
+    Source,
+    institution_name,
+    is_somebody,
+    local_kind,
+    local_name,
+    read_source,
+    without_wish,
+)
 
 # How many candidates an editor is shown.
 CANDIDATES = 5
@@ -26,6 +34,7 @@ CANDIDATES = 5
 NAMED = 0.95
 DESCRIBED = 0.85
 UNNAMED = 0.9
+THING = 0.5
 CONTINUED = 0.8
 NEAREST = 0.4
 NAMED_LATER = 0.6
@@ -119,7 +128,8 @@ class _Resolver:
 
     def _told_by_words(self, claim: LinkedClaim, source: Source) -> list[Candidate]:
         """Somebody whom only the words of the source tell; or, where they name one person, that one."""
-        new = Candidate(self._new(source), UNNAMED, ("told by the words of the source",), self._evidence(claim))
+        share = UNNAMED if source.sort == "several" or is_somebody(self.doc, source) else THING
+        new = Candidate(self._new(source), share, ("told by the words of the source",), self._evidence(claim))
         if source.sort != "words" or source.occurrence is None:
             return [new]
         named = Candidate(

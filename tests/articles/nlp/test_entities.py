@@ -110,12 +110,17 @@ def test_a_name_between_the_colon_and_the_quotation_is_its_speaker(nlp):
             "Joint Herring Commission",
         ),
         (
+            "The Commission on Herring Quotas met. Fishermen said the commission was wrong.",
+            "the commission",
+            "Commission on Herring Quotas",
+        ),
+        (
             "Voters met Peter Hale on Monday after the mayor-elect invited them.",
             "the mayor-elect",
             "Peter Hale",
         ),
     ],
-    ids=["two presidents", "apposition", "title", "head noun", "an office that is given to nobody"],
+    ids=["two presidents", "apposition", "title", "head noun", "head noun first", "an office that is given to nobody"],
 )
 def test_descriptions(nlp, text, words, meant):
     assert who(nlp, text).is_meant_by(words) == meant

@@ -103,6 +103,7 @@ def test_an_agency_keeps_its_last_word():
 
 def test_a_well_known_place_is_nobody_without_proof():
     assert found(tagged("to", "Kyiv/PROPN/B-PERSON", ".")) == [("Kyiv", "GPE")]
+    assert found(tagged("North/PROPN/B-PERSON", "Korea/PROPN/I-PERSON", "who")) == [("North Korea", "GPE")]
     assert found(tagged("Ms/PROPN", "London/PROPN/B-PERSON", "left")) == [("London", "PERSON")]
 
 
@@ -180,6 +181,13 @@ def test_a_university_is_not_its_town(short, label, same):
 
 def test_points_in_an_abbreviation_do_not_count():
     assert group_names(*names("U.S.", "US", label="GPE"))[1] == [0, 0]
+
+
+def test_a_double_surname_is_a_surname():
+    words = ["Susan", "Holt", "-", "Eakin", ".", "Holt", "-", "Eakin", "."]
+    doc = Doc(VOCAB, words=words, spaces=[True, False, False, False, True, False, False, False, False])
+    given = [Name(0, 4, "PERSON", tuple(words[:4])), Name(5, 8, "PERSON", tuple(words[5:8]))]
+    assert group_names(doc, given)[1] == [0, 0]
 
 
 def test_a_surname_with_its_particle_is_a_surname():

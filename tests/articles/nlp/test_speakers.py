@@ -184,6 +184,13 @@ def test_the_only_name_in_a_source_is_likely(nlp):
     assert len(claim.candidates) == 2
 
 
+def test_a_thing_is_a_doubtful_speaker(nlp):
+    text = "An audit said the pier was old. Everybody said it leaked."
+    claims = linked(text, "the pier was old", "An audit"), linked(text, "it leaked", "Everybody")
+    resolved, _ = spoken(nlp, text, *claims)
+    assert resolved[0].confidence < resolved[1].confidence
+
+
 def test_answers_of_an_interview(nlp):
     text = "Susan Brume runs the pier. Susan Brume spoke to us.\n\nQ: Is it old?\n\nA: It leaks."
     claims = linked(text, "Is it old?", "Q"), linked(text, "It leaks.", "A")
