@@ -18,8 +18,10 @@ SETTINGS = {"STRICT_PARSING": True, "PARSERS": ["absolute-time"]}  # day, month 
 ISO = re.compile(r"\d{4,}-\d\d-\d\d(?:[T ].*)?", re.DOTALL)
 YEAR_0 = re.compile(r"(?<!\d)0000(?!\d)")
 DOTTED = re.compile(r"\d{1,2}\.\d{1,2}\.\d{2,4}\b")
-SECONDS = range(10**8, 10**11)  # 1973 to 5138
-MILLISECONDS = range(10**11, 10**14)
+NUMBER = re.compile(r"\d{9,}(\.\d+)?", re.ASCII)
+SINCE_1970 = {9: 1, 10: 1, 13: 1000}
+"""Units a second, by the number of digits: seconds from 1973 to 2286, milliseconds from 2001 to 2286."""
+RUN_TOGETHER = {12: "%Y%m%d%H%M", 14: "%Y%m%d%H%M%S"}
 
 
 def read_date(value: object) -> tuple[datetime.datetime | None, str]:
@@ -42,8 +44,11 @@ def read_date(value: object) -> tuple[datetime.datetime | None, str]:
 
 @lru_cache(maxsize=4096)
 def _read(words: str) -> tuple[datetime.datetime | None, str]:
-    if re.fullmatch(r"\d{9,14}(\.\d+)?", words):
-        return _since_1970(float(words)), ""
+    if NUMBER.fullmatch(words):
+        moment = _from_digits(words)
+        return (
+            (_in_archive(moment, words), "") if moment else (None, f"date {shown(words)} could not be read: left out")
+        )
     try:
         return _in_archive(datetime.datetime.fromisoformat(words), words), ""
     except ValueError as error:
@@ -58,9 +63,16 @@ def _read(words: str) -> tuple[datetime.datetime | None, str]:
     return _in_archive(reading, words), ""
 
 
-def _since_1970(number: float) -> datetime.datetime:
-    seconds = number / 1000 if int(number) in MILLISECONDS else number
-    return datetime.datetime.fromtimestamp(seconds, tz=datetime.UTC)
+def _from_digits(words: str) -> datetime.datetime | None:
+    digits, _, fraction = words.partition(".")
+    if units := SINCE_1970.get(len(digits)):
+        return datetime.datetime.fromtimestamp(float(words) / units, tz=datetime.UTC)
+    if fraction or len(digits) not in RUN_TOGETHER:
+        return None
+    try:
+        return datetime.datetime.strptime(digits, RUN_TOGETHER[len(digits)])  # noqa: DTZ007 - of the newsroom's zone
+    except ValueError:
+        return None
 
 
 def _as_written(words: str, order: str) -> datetime.datetime | None:

@@ -28,6 +28,10 @@ READ = [
     (1791158400, OCTOBER),
     (1791158400000, OCTOBER),
     ("1791158400", OCTOBER),
+    ("1791158400.5", OCTOBER.replace(microsecond=500_000)),
+    ("202610051642", OCTOBER.replace(hour=16, minute=42)),
+    ("20261005164213", OCTOBER.replace(hour=16, minute=42, second=13)),
+    (20261005164213, OCTOBER.replace(hour=16, minute=42, second=13)),
 ]
 LEFT_OUT = [
     ("03/04/2025", "date 03/04/2025 can be read two ways: left out"),
@@ -37,6 +41,10 @@ LEFT_OUT = [
     ("March 2025", "date March 2025 could not be read: left out"),
     ("soon", "date soon could not be read: left out"),
     ("31 February 2025", "date 31 February 2025 could not be read: left out"),
+    ("20261305164213", "date 20261305164213 could not be read: left out"),
+    ("17911584000", "date 17911584000 could not be read: left out"),
+    ("1791158400000000", "date 1791158400000000 could not be read: left out"),
+    ("202610051642.5", "date 202610051642.5 could not be read: left out"),
     (5, "date 5 could not be read: left out"),
     (True, "date is neither text nor a number: left out"),
     ({"@value": "2025"}, "date is neither text nor a number: left out"),
