@@ -139,16 +139,19 @@ class Reading:
 
 
 def _colours(claims: Iterable[Claim]) -> dict[int, int]:
-    """One colour a speaker, the same on every page: the speaker's own key decides, unless it is taken here."""
-    speakers = {claim.attribution.speaker_id for claim in claims if claim.attribution.speaker_id is not None}
+    """One colour a speaker: the one that the speaker's own key gives, on every page, unless a neighbour has it.
+
+    Where there are more speakers than colours, those who share one stand at least COLOURS - 1 speakers apart.
+    """
     colours: dict[int, int] = {}
-    free = set(range(COLOURS))
-    for speaker in sorted(speakers):
-        colour = speaker % COLOURS
-        if free and colour not in free:
-            colour = min(free)
-        free.discard(colour)
-        colours[speaker] = colour
+    for claim in claims:
+        speaker = claim.attribution.speaker_id
+        if speaker is None or speaker in colours:
+            continue
+        nearby = set(list(colours.values())[-(COLOURS - 1) :])
+        colours[speaker] = next(
+            one % COLOURS for one in range(speaker, speaker + COLOURS) if one % COLOURS not in nearby
+        )
     return colours
 
 

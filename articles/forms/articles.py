@@ -14,12 +14,15 @@ if TYPE_CHECKING:
 
 class ArticleListForm(forms.Form):
     outlet = forms.ModelChoiceField(Outlet.objects.all(), required=False, empty_label="All outlets")
+    unchecked = forms.BooleanField(required=False, label="With claims to check")
 
     def chosen(self, articles: ArticleQuerySet) -> ArticleQuerySet:
         """Those that the form asks for; all of them where it asks for what does not exist."""
-        if self.is_valid() and (outlet := self.cleaned_data["outlet"]):
-            return articles.filter(outlet=outlet)
-        return articles
+        if not self.is_valid():
+            return articles
+        if outlet := self.cleaned_data["outlet"]:
+            articles = articles.filter(outlet=outlet)
+        return articles.with_claims_to_check() if self.cleaned_data["unchecked"] else articles
 
 
 class VersionForm(forms.Form):

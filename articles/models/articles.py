@@ -23,6 +23,11 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def visible_to(self, user: User | AnonymousUser) -> ArticleQuerySet:
         return self if role_of(user) >= Role.READER else self.none()
 
+    def with_claims_to_check(self) -> ArticleQuerySet:
+        """Those in whose newest version a claim waits for an editor."""
+        waiting = ArticleVersion.objects.current().filter(claims__attribution__state="suggested")
+        return self.filter(models.Exists(waiting.filter(article=models.OuterRef("pk"))))
+
     def newest_first(self) -> ArticleQuerySet:
         return self.order_by(F("published_at").desc(nulls_last=True), "-pk")
 
