@@ -67,10 +67,10 @@ def article_undo(request: PageRequest, pk: int) -> HttpResponse:
     try:
         if revision is None:
             raise NothingToUndo
-        undoing.undo(revision, by=request.user)
+        undone = undoing.undo(revision, by=request.user)
     except EditingError as error:
         if request.htmx:
             return render(request, "articles/_news.html", {"news": error}, status=409)
         messages.error(request, str(error))
         return redirect(article)
-    return changed(request, revision.claim, f"Undone: {revision.get_act_display()}.")
+    return changed(request, undone, f"Undone: {revision.get_act_display()}.")

@@ -121,12 +121,13 @@ def _decide(request: PageRequest, claim: Claim, form: EditionForm, act: Callable
         problem = " ".join(str(error) for errors in form.errors.values() for error in errors)
         return kept_open(request, claim, _draft(form, problem), status=422)
     try:
-        act(claim.attribution, by=request.user, **form.cleaned_data)
+        revision = act(claim.attribution, by=request.user, **form.cleaned_data)
     except StaleEdit as error:
         return kept_open(request, _claim_or_404(request, claim.pk), _draft(form, str(error), stale=True), status=409)
     except NotAllowed as error:
         return kept_open(request, claim, _draft(form, str(error)), status=422)
-    return changed(request, claim, f"Saved: {claim.attribution}.")
+    rejected = claim.attribution.state == Attribution.State.REJECTED
+    return changed(request, revision, "Saved: not a claim." if rejected else f"Saved: {claim.attribution}.")
 
 
 def _draft(form: EditionForm, problem: str, *, stale: bool = False) -> dict[str, Any]:

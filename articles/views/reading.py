@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from articles.http import PageRequest
-    from articles.models import Candidate
+    from articles.models import Candidate, Revision
+    from articles.reading import Row
 
 FOUND = 8
 """Entities that a search shows."""
@@ -102,17 +103,18 @@ def found_entities(claim: Claim, query: str) -> list[Entity]:
     return list(Entity.objects.usable_in(claim.article).named_like(query)[:FOUND])
 
 
-def changed(request: PageRequest, claim: Claim, news: str) -> HttpResponse:
-    """After a change: the rows that show the claim, as they are now; the whole page for a browser without script."""
+def changed(request: PageRequest, revision: Revision, news: str) -> HttpResponse:
+    """After a change: the rows that it shows in, as they are now; the whole page for a browser without script."""
+    claim = revision.claim
     if not request.htmx:
         messages.success(request, news)
         is_newest = not claim.article.versions.filter(number__gt=claim.version.number).exists()
         place = claim.article if is_newest else claim.version
         return redirect(f"{place.get_absolute_url()}#claim-{claim.pk}")
     context = page_context(claim.article, request.user, version=claim.version)
-    return render(
-        request, "articles/_changed.html", context | _rows_of(context, claim) | {"news": news, "focus": claim}
-    )
+    reading = context["reading"]
+    rows = reading.rows() if _may_recolour(reading, revision) else _rows_of(reading, claim)
+    return render(request, "articles/_changed.html", context | {"rows": rows, "news": news, "focus": claim})
 
 
 def kept_open(request: PageRequest, claim: Claim, draft: dict[str, Any], *, status: int) -> HttpResponse:
@@ -120,9 +122,17 @@ def kept_open(request: PageRequest, claim: Claim, draft: dict[str, Any], *, stat
     context = page_context(claim.article, request.user, panel_context(claim, draft=draft))
     if not request.htmx:
         return render(request, "articles/article.html", context, status=status)
-    return render(request, "articles/_changed.html", context | _rows_of(context, claim), status=status)
-
-
-def _rows_of(context: dict[str, Any], claim: Claim) -> dict[str, Any]:
     reading = context["reading"]
-    return {"rows": reading.rows_of(shown for shown in reading.claims if shown.pk == claim.pk)}
+    rows = reading.rows() if draft["stale"] else _rows_of(reading, claim)
+    return render(request, "articles/_changed.html", context | {"rows": rows}, status=status)
+
+
+def _rows_of(reading: Reading, claim: Claim) -> list[Row]:
+    return reading.rows_of(shown for shown in reading.claims if shown.pk == claim.pk)
+
+
+def _may_recolour(reading: Reading, revision: Revision) -> bool:
+    """Whether the speakers now come in another order than before the change: their colours depend on it."""
+    after = {claim.pk: claim.attribution.speaker_id for claim in reading.claims}
+    before = after | {revision.claim_id: revision.before["speaker"]}
+    return list(dict.fromkeys(before.values())) != list(dict.fromkeys(after.values()))

@@ -143,6 +143,59 @@ def test_a_relay_that_does_not_exist_leaves_the_one_that_stands(claim, editor_cl
     assert selected(response.content.decode(), f"relay-{claim.pk}") == str(standing.pk)
 
 
+def rows_in(response):
+    return re.findall(r'id="(row-\d+)" hx-swap-oob', response.content.decode())
+
+
+def colour_of(response, claim):
+    return re.search(rf'<div class="note (\w+)[^"]*" id="claim-{claim.pk}"', response.content.decode())[1]
+
+
+@pytest.fixture
+def alike():
+    """Two speakers who would have the same colour, each alone in an article."""
+    return EntityFactory(pk=8001, name="Arne Kolbe"), EntityFactory(pk=8009, name="Ottilie Marsh")
+
+
+def test_a_speaker_new_to_the_article_takes_nobodys_colour(claim, alike, editor_client):
+    kolbe, marsh = alike
+    other = ClaimFactory(article=claim.article, words="nine million", parts__words="nine million", attribution=marsh)
+
+    saved = editor_client.post(
+        reverse("claim_speaker", args=[claim.pk]), {"edition": 1, "speaker": kolbe.pk}, headers=HTMX
+    )
+    undone = editor_client.post(reverse("article_undo", args=[claim.article_id]), headers=HTMX)
+
+    for response in (saved, undone):
+        assert rows_in(response) == ["row-0", "row-1", "row-2"]
+        assert colour_of(response, claim) != colour_of(response, other)
+
+
+def test_where_the_colours_stay_only_the_rows_of_the_claim_come_back(claim, dantas, verbeke, editor_client):
+    ClaimFactory(article=claim.article, words="on no map", parts__words="on no map", attribution=verbeke)
+    last = ClaimFactory(article=claim.article, words="nine million", parts__words="nine million", attribution=dantas)
+
+    def give_to_verbeke(claim):
+        url = reverse("claim_speaker", args=[claim.pk])
+        return editor_client.post(url, {"edition": 1, "speaker": verbeke.pk}, headers=HTMX)
+
+    assert rows_in(give_to_verbeke(last)) == ["row-2"]
+    assert rows_in(give_to_verbeke(claim)) == ["row-0", "row-1", "row-2"]  # nothing is left of who came first
+
+
+def test_who_comes_second_sees_every_row_in_the_colours_of_now(claim, alike, verbeke, editor, editor_client):
+    kolbe, marsh = alike
+    other = ClaimFactory(article=claim.article, words="nine million", parts__words="nine million", attribution=marsh)
+    attributions.choose_speaker(claim.attribution, speaker=kolbe, by=user_in_role("emil", "editor"), edition=1)
+
+    response = editor_client.post(
+        reverse("claim_speaker", args=[claim.pk]), {"edition": 1, "speaker": verbeke.pk}, headers=HTMX
+    )
+
+    assert rows_in(response) == ["row-0", "row-1", "row-2"]
+    assert colour_of(response, claim) != colour_of(response, other)
+
+
 @pytest.mark.parametrize("headers", [{}, HTMX])
 @pytest.mark.parametrize(
     ("route", "form"),
