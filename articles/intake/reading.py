@@ -12,7 +12,7 @@ from articles import queue
 from articles.intake.files import read_file, refuse_size
 from articles.intake.readers.jsonl import MOST_LINES
 from articles.intake.records import Refused, shown_name
-from articles.intake.storing import batches, outlet_named, store
+from articles.intake.storing import batches, outlet_named, store, wait_for_others
 from articles.models import Intake, IntakeItem
 
 if TYPE_CHECKING:
@@ -33,8 +33,7 @@ def begin(files: Sequence[File[bytes]], *, by: User, label: str, outlet: str = "
 
     `outlet` names who publishes what does not say it itself.
     """
-    with transaction.atomic():  # of its own: other imports wait for this one, and not for the files
-        publisher = outlet_named(outlet) if outlet else None
+    publisher = outlet_named(outlet) if outlet else None  # before the transaction: nobody's import waits for the files
     with transaction.atomic():
         intake = Intake.objects.create(by=by, label=label, outlet=publisher)
         for number, file in enumerate(files):
@@ -96,6 +95,7 @@ def _read(intake: Intake, pk: int, stop: Callable[[], bool]) -> bool:
 @transaction.atomic
 def _store_next(intake: Intake, item: IntakeItem, batch: list[Entry], done: int) -> bool:
     """Stores a batch of the file's records, unless another worker has taken the file further than `done`."""
+    wait_for_others()
     still_there = IntakeItem.objects.select_for_update().filter(pk=item.pk, outcome=Outcome.WAITING).exists()
     if not still_there or _records_stored(item) != done:
         return False

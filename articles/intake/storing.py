@@ -55,7 +55,7 @@ def _store_one(entry: Entry, intake: Intake, position: int) -> list[IntakeItem]:
 
 @transaction.atomic
 def _store(entries: Sequence[Entry], intake: Intake, position: int) -> list[IntakeItem]:
-    _wait_for_others()
+    wait_for_others()
     records = [entry.record for entry in entries if not isinstance(entry.record, Refused)]
     batch = _looked_up(records, intake.outlet)
     items = []
@@ -72,10 +72,15 @@ def _store(entries: Sequence[Entry], intake: Intake, position: int) -> list[Inta
 
 
 def outlet_named(name: str, *, domain: str = "", language: str = "", country: str = "") -> Outlet:
-    """The outlet of that name, made if there is none; names differ by more than case. Inside a transaction."""
-    _wait_for_others()
+    """The outlet of that name, made if there is none; names differ by more than case."""
     same_name = Outlet.objects.annotate(key=Lower("name")).filter(key=Lower(Value(name)))
-    return same_name.first() or Outlet.objects.create(name=name, domain=domain, language=language, country=country)
+    if found := same_name.first():
+        return found
+    try:
+        with transaction.atomic():
+            return Outlet.objects.create(name=name, domain=domain, language=language, country=country)
+    except IntegrityError:  # somebody else was faster
+        return same_name.get()
 
 
 def batches(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
@@ -85,9 +90,17 @@ def batches(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
         yield batch
 
 
-def _wait_for_others() -> None:
+def wait_for_others() -> None:
+    """Until no other import writes, however long that takes: not for a page. Held to the end of the transaction.
+
+    Before any row is locked, for the wait for a row has its limits.
+    """
     with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('statement_timeout')")
+        (statement_timeout,) = cursor.fetchone()
+        cursor.execute("SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0")
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        cursor.execute("SELECT set_config('statement_timeout', %s, true)", [statement_timeout])
 
 
 def _outlets(records: Iterable[ArticleRecord]) -> dict[str, Outlet]:

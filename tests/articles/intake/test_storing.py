@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.db import connection, connections
+from django.test.utils import CaptureQueriesContext
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from articles.intake import storing
@@ -172,9 +173,9 @@ def test_one_record_that_the_database_refuses_loses_itself_alone(intake, queued)
 def test_the_queries_of_a_batch_do_not_grow_with_it(intake, django_assert_num_queries):
     records = [dataclasses.replace(FERRY, url=f"https://a.example/{n}", body=f"Ferry {n} leaves.") for n in range(100)]
     entries = [Entry(record.url, record) for record in records]
-    # two savepoints (4), the lock twice, the outlet sought and made, articles by address and by words, and written: articles,
-    # versions, jobs, items
-    with django_assert_num_queries(14):
+    # two savepoints (4), the lock between its settings (4), the outlet sought and made in a savepoint (4), articles by
+    # address and by words, and written: articles, versions, jobs, items
+    with django_assert_num_queries(18):
         storing.store(entries, intake=intake, position=1)
 
 
@@ -200,3 +201,59 @@ def test_two_imports_at_once_make_one_outlet_and_one_article():
     assert sorted(found) == [Outcome.DUPLICATE] * 3 + [Outcome.STORED]
     assert (Outlet.objects.count(), Article.objects.count(), ArticleVersion.objects.count()) == (1, 1, 1)
     assert connection.vendor == "postgresql"
+
+
+@pytest.fixture
+def other_import(db):
+    """Another session that stores: it holds the lock until `close()`."""
+    other = connection.copy()
+    other.set_autocommit(False)
+    with other.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [storing.LOCK])
+    yield other
+    other.close()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_import_waits_for_another_longer_than_a_page_may(other_import):
+    intake = Intake.objects.create(label="Friday's post")
+    found: list[str] = []
+
+    def run() -> None:
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SET lock_timeout = '20ms'; SET statement_timeout = '5s'")
+            found.extend(outcomes(stored(intake, FERRY)))
+        finally:
+            connections.close_all()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    while not execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"):
+        assert thread.is_alive()
+    thread.join(timeout=0.2)  # ten times as long
+    assert found == []
+    other_import.close()
+    thread.join(timeout=20)
+    assert found == [Outcome.STORED]
+
+
+def test_the_wait_has_no_end_and_what_follows_has_the_limit_it_had(db):
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = '7s'")
+    with CaptureQueriesContext(connection) as queries:
+        storing.wait_for_others()
+    assert any("SET LOCAL statement_timeout = 0" in query["sql"] for query in queries)
+    assert execute("SHOW statement_timeout") == "7s"
+
+
+def test_an_outlet_can_be_named_while_another_import_writes(other_import):
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL lock_timeout = '1s'")
+    assert storing.outlet_named("Coast Lantern") == storing.outlet_named("COAST LANTERN")
+
+
+def execute(query: str) -> object:
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        return cursor.fetchone()[0]
