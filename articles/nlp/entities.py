@@ -11,7 +11,7 @@ from spacy.tokens import Doc
 from articles.nlp.annotations import EntityAnnotation, MentionSpan
 from articles.nlp.discourse import Occurrence, Setting, read_setting
 from articles.nlp.layout import Layout
-from articles.nlp.names import find_names
+from articles.nlp.name_search import find_names
 from articles.nlp.occurrences import Reading
 from articles.nlp.pronouns import span_of
 from articles.nlp.quotations import Quotation

@@ -1,32 +1,14 @@
-"""The names in a text: what spaCy's NER found, repaired, and what it missed of the same people and organisations."""
+"""A name in a text, and the ways of writing it that are the same name."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import cache
-
-from spacy.tokens import Doc, Token
-
-from articles.nlp.discourse import children_by_head
-from articles.nlp.vocabulary import gender_of_name, is_person, is_title, singular, vocabulary
+from dataclasses import dataclass
 
 PLACES = {"GPE", "LOC", "FAC"}
-Children = dict[tuple[int, str], list[Token]]
-
 LABELS = {"PERSON", "ORG", *PLACES}
 
-# A run of capitalised words longer than this is a headline, not a name.
-LONGEST = 8
-
-_POSSESSIVE = {"'s", "’s", "'", "’"}
-_ARTICLES = {"the", "a", "an"}
-_HONORIFICS = {"mr", "mrs", "ms", "miss", "dr", "sir", "dame", "prof", "professor", "councillor", "judge", "mister"}
-_SAINTS = {"St", "St.", "Saint"}
-_EDGES = {"of", "for", "and", "in", "at", "to", "by", "&"}
-_WHERE = {"in", "from", "at", "near", "to", "outside", "around", "across", "for", "leave", "left", "of"}
-_PARTICLES = {"de", "da", "di", "du", "del", "della", "van", "von", "der", "den", "bin", "al", "el", "la", "le", "st"}
+POSSESSIVE = {"'s", "’s", "'", "’"}
+PARTICLES = {"de", "da", "di", "du", "del", "della", "van", "von", "der", "den", "bin", "al", "el", "la", "le", "st"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +24,7 @@ class Name:
     @property
     def key(self) -> str:
         """The name as it is compared: "U.S." and "US" are one."""
-        words = (word for word in self.words if word not in _POSSESSIVE)
+        words = (word for word in self.words if word not in POSSESSIVE)
         return " ".join(words).replace(" - ", "-").replace(".", "").replace("’", "'").casefold()
 
     @property
@@ -51,7 +33,7 @@ class Name:
         words = self.key.split()
         start = len(words) - 1
         keys = words[start:]
-        while start > 1 and words[start - 1] in _PARTICLES:
+        while start > 1 and words[start - 1] in PARTICLES:
             start -= 1
             keys.append(" ".join(words[start:]))
         return keys
@@ -59,292 +41,4 @@ class Name:
     @property
     def is_short(self) -> bool:
         """Whether this may be a surname, or a first name, alone."""
-        return " " not in self.key or self.words[0].casefold() in _PARTICLES
-
-
-def find_names(doc: Doc) -> list[Name]:
-    """The names of people, organisations and places, in text order, none overlapping another."""
-    taken = bytearray(len(doc))
-    children = children_by_head(doc, {"appos", "attr"})
-    names = []
-    for name in [*_saints(doc), *_titled(doc), *_cut_short(doc), *_recognised(doc), *_by_first_name(doc, children)]:
-        if not any(taken[name.start : name.end]):
-            taken[name.start : name.end] = b"\1" * (name.end - name.start)
-            names.append(name)
-    names = _relabelled(doc, names, children)
-    names += _repeated(doc, names, taken)
-    return sorted(names, key=lambda name: name.start)
-
-
-def _saints(doc: Doc) -> Iterator[Name]:
-    """Institutions named after a saint: "St Mary's Hospital", and "St Mary's" alone."""
-    for token in doc:
-        if token.text not in _SAINTS:
-            continue
-        end = token.i + 1
-        while end < min(token.i + 4, len(doc)) and doc[end].text[:1].isupper() and doc[end].is_alpha:
-            end += 1
-        if end < len(doc) and end > token.i + 1 and doc[end].text in _POSSESSIVE and not doc[end - 1].whitespace_:
-            end += 1
-            if end < len(doc) and _is_institution(doc[end]):
-                end += 1
-            yield _name(doc, token.i, end, "ORG")
-
-
-def _cut_short(doc: Doc) -> Iterator[Name]:
-    """A first name that the NER took for something else, without the surname after it."""
-    for entity in doc.ents:
-        if len(entity) == 1 and gender_of_name(entity.text) and entity.end < len(doc):
-            following = doc[entity.end]
-            end = _run_end(doc, entity.start)
-            is_open = following.pos_ == "PROPN" and not following.ent_type_ and not _is_institution(following)
-            if is_open and 2 <= end - entity.start <= 3:
-                yield _name(doc, entity.start, end, "PERSON")
-
-
-def _recognised(doc: Doc) -> Iterator[Name]:
-    begun = -1
-    for entity in doc.ents:
-        if entity.label_ not in LABELS:
-            continue
-        start = entity.start if begun < 0 else begun
-        last = doc[entity.end - 1]
-        if entity.end < len(doc) and doc[entity.end].ent_iob_ == "B" and _is_first_half(last, doc[entity.end]):
-            begun = start
-            continue
-        begun = -1
-        for i in range(start, entity.end + 1):
-            if i == entity.end or doc[i].is_space:
-                if name := _trimmed(doc, start, i, entity.label_):
-                    yield name
-                start = i + 1
-
-
-def _is_first_half(token: Token, following: Token) -> bool:
-    """Whether the NER cut one name in two: "Valeska" and "Paris", "Lucas" and "Wendt"."""
-    if token.whitespace_ != " " or following.ent_type_ not in LABELS or not _is_capitalised(following):
-        return False
-    if token.dep_ == "compound" and token.head == following and token.ent_type_ == following.ent_type_:
-        return True
-    return token.ent_iob_ == "B" and bool(gender_of_name(token.text))
-
-
-def _trimmed(doc: Doc, start: int, end: int, label: str) -> Name | None:
-    """The name without article, titles and possessive; a person's name never with words in lower case at its edges."""
-    start, end = _without_edges(doc, start, _before_second_name(doc, start, end))
-    if end + 1 < len(doc) and doc[end].text in _POSSESSIVE and _is_institution(doc[end + 1]):
-        end, label = end + 2, "ORG"
-    elif label == "ORG" and start < end < len(doc) and not _is_capitalised(doc[end - 1]):
-        # "Interfax news" is not a name without its "agency".
-        end += doc[end].lower_ in vocabulary().organizations
-    if label == "PERSON":
-        start, end = _person_edges(doc, start, end)
-    if start >= end or end - start > LONGEST or not any(character.isalpha() for character in doc[start:end].text):
-        return None
-    return _name(doc, start, end, label)
-
-
-def _before_second_name(doc: Doc, start: int, end: int) -> int:
-    """The end of the first of two names in a row: "told Hale the Tidal Board would pay"."""
-    for i in range(start + 1, end - 1):
-        if doc[i].lower_ == "the" and _is_capitalised(doc[i - 1]):
-            return i
-    return end
-
-
-def _without_edges(doc: Doc, start: int, end: int) -> tuple[int, int]:
-    while start < end and (doc[start].is_punct or doc[start].lower_ in _ARTICLES or doc[start].text in _POSSESSIVE):
-        start += 1
-    while start < end and (
-        doc[end - 1].text in _POSSESSIVE
-        or (doc[end - 1].is_punct and doc[end - 1].text != ")")
-        or doc[end - 1].lower_ in _EDGES
-    ):
-        end -= 1
-    return start, end
-
-
-def _person_edges(doc: Doc, start: int, end: int) -> tuple[int, int]:
-    """A person's name without titles and words in lower case, with a first name that the NER left out."""
-    while start < end - 1 and is_title(doc[start].text):
-        start += 1
-    while start < end and not _is_capitalised(doc[end - 1]):
-        end -= 1
-    while start < end and not _is_capitalised(doc[start]) and doc[start].lower_ not in _PARTICLES:
-        start += 1
-    if start > 0 and gender_of_name(doc[start - 1].text) and _continues(doc[start - 1]):
-        start -= 1
-    return start, end
-
-
-def _is_institution(token: Token) -> bool:
-    """Whether a word ends an institution's name that begins with somebody's: "St Mary's Hospital"."""
-    return _is_capitalised(token) and token.lower_ in vocabulary().organizations
-
-
-def _name(doc: Doc, start: int, end: int, label: str) -> Name:
-    return Name(start, end, label, tuple(token.text for token in doc[start:end]), _titles_before(doc, start))
-
-
-def _titles_before(doc: Doc, start: int) -> tuple[str, ...]:
-    titles = []
-    for i in range(start - 1, max(start - 4, -1), -1):
-        if not is_title(doc[i].text):
-            break
-        titles.append(doc[i].lower_.rstrip("."))
-    return tuple(reversed(titles))
-
-
-def _is_capitalised(token: Token) -> bool:
-    return token.text[0].isupper()
-
-
-def _continues(token: Token) -> bool:
-    """Whether a token in capitals and the one after it stand in one line with nothing between them."""
-    return token.whitespace_ != "" and _is_capitalised(token)
-
-
-def _titled(doc: Doc) -> Iterator[Name]:
-    """A title and the capitalised words after it: "Mr. Trump", "Councillor Joost Verbeke"."""
-    for token in doc[:-1] if len(doc) else ():
-        if is_title(token.text) and _is_capitalised(token) and token.whitespace_:
-            start = token.i + 1
-            if is_title(doc[start].text) and doc[start].pos_ != "PROPN":
-                continue
-            end = _run_end(doc, start)
-            labels = ("PERSON", "ORG", "GPE", "") if token.lower_.rstrip(".") in _HONORIFICS else ("PERSON", "")
-            if end > start and not is_title(doc[start].text) and doc[start].ent_type_ in labels:
-                yield _name(doc, start, end, "PERSON")
-
-
-def _run_end(doc: Doc, start: int) -> int:
-    """The end of a run of words that can be one person's name."""
-    end = start
-    while end < len(doc) and end - start < 4 and not doc[end].is_space:
-        token = doc[end]
-        capital = _is_capitalised(token) and _is_word(token) and token.pos_ == "PROPN"
-        capital = capital or (end > start + 1 and doc[end - 1].text == "-" and _is_word(token))
-        initial = len(token.text) == 2 and token.text[0].isupper() and token.text[1] == "."
-        particle = end > start and token.lower_ in _PARTICLES and end + 1 < len(doc) and _is_capitalised(doc[end + 1])
-        hyphen = end > start and token.text == "-" and not token.whitespace_ and not doc[end - 1].whitespace_
-        if not (capital or initial or particle or hyphen):
-            break
-        end += 1
-        if not token.whitespace_ and not (end < len(doc) and (hyphen or doc[end].text == "-")):
-            break
-    while end > start and doc[end - 1].text == "-":
-        end -= 1
-    return end
-
-
-def _is_word(token: Token) -> bool:
-    """Whether a token is a word, apostrophes and hyphens inside it allowed: "O'Neill"."""
-    letters = token.text.replace("'", "").replace("’", "").replace("-", "")
-    return letters.isalpha() and token.text[0].isalpha()
-
-
-def _by_first_name(doc: Doc, children: Children) -> Iterator[Name]:
-    """Capitalised words where the NER saw nobody: after a first name, or with a noun for people beside them."""
-    end = 0
-    for token in doc:
-        if token.i < end or token.pos_ != "PROPN" or token.ent_type_ in LABELS or is_title(token.text):
-            continue
-        end = max(_run_end(doc, token.i), token.i + 1)
-        name = _name(doc, token.i, end, "PERSON")
-        if 2 <= end - token.i <= 4 and _is_person(doc, name, children):
-            yield name
-
-
-def _relabelled(doc: Doc, names: Sequence[Name], children: Children) -> list[Name]:
-    """The same words with the same label all over the article: a person's where there is proof, else the majority's."""
-    labels = _majority(names)
-    people = {name.key for name in names if _is_person(doc, name, children)}
-    beginnings = {key.rpartition(" ")[0] for key, label in labels.items() if label == "ORG"}
-    for key, label in labels.items():
-        surname_label = labels.get(key.rpartition(" ")[2]) if 1 <= key.count(" ") <= 2 else None
-        if " " in key and key in _places():
-            labels[key] = "GPE"
-        elif key in people or (label == "ORG" and surname_label == "PERSON" and not _ends_as_company(key)):
-            labels[key] = "PERSON"
-        elif _ends_as_company(key) or (label == "PERSON" and key in beginnings):
-            labels[key] = "ORG"
-        elif label in ("PERSON", "ORG") and key in _places():
-            labels[key] = "GPE"
-    full_names = (name for name in names if labels.get(name.key) == "PERSON" and len(name.words) > 1)
-    surnames = {key for name in full_names for key in name.short_keys if key != name.key}
-    relabelled = []
-    for name in names:
-        label = labels.get(name.key, name.label)
-        if name.key in surnames and not (label in PLACES and _is_where(doc, name)):
-            label = "PERSON"
-        if " ".join(name.words) in vocabulary().metonyms:
-            label = "ORG"
-        relabelled.append(replace(name, label=label))
-    return relabelled
-
-
-def _majority(names: Sequence[Name]) -> dict[str, str]:
-    votes: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for name in names:
-        votes[name.key][name.label] += 1
-    return {key: count.most_common(1)[0][0] for key, count in votes.items()}
-
-
-@cache
-def _places() -> frozenset[str]:
-    return frozenset(place.casefold() for place in vocabulary().places)
-
-
-def _ends_as_company(key: str) -> bool:
-    first, _, last = key.rpartition(" ")
-    return bool(first) and (last in vocabulary().companies or last in vocabulary().organizations)
-
-
-def _is_where(doc: Doc, name: Name) -> bool:
-    return name.start > 0 and doc[name.start - 1].lower_ in _WHERE
-
-
-def _is_person(doc: Doc, name: Name, children: Children) -> bool:
-    """Whether the words around a name prove that it is a person's: a title, a first name, "who", a noun for people."""
-    titles = vocabulary().titles
-    if any(titles.get(title) for title in name.titles) or (name.titles and name.label != "ORG"):
-        return True
-    if 2 <= len(name.words) <= 4 and gender_of_name(name.words[0]) and all(word[0].isupper() for word in name.words):
-        return True
-    following = [doc[i].lower_ for i in range(name.end, min(name.end + 2, len(doc)))]
-    if following[:1] == ["who"] or following == [",", "who"]:
-        return True
-    head = doc[name.end - 1]
-    beside = [*children.get((head.i, "appos"), ())]
-    if head.dep_ == "appos":
-        beside.append(head.head)
-    if head.dep_ == "nsubj":
-        beside += children.get((head.head.i, "attr"), ())
-    if name.start > 0 and doc[name.start - 1].dep_ in ("compound", "nmod"):
-        beside.append(doc[name.start - 1])
-    return any(_is_human(token) for token in beside)
-
-
-def _is_human(token: Token) -> bool:
-    words = vocabulary()
-    noun = singular(token.text)
-    return is_person(noun) and noun not in words.either and token.tag_ in ("NN", "NNP")
-
-
-def _repeated(doc: Doc, names: Iterable[Name], taken: bytearray) -> Iterator[Name]:
-    """Words that the NER missed here and knew elsewhere in the article: whole names, and people's surnames."""
-    known: dict[str, str] = {}
-    for name in names:
-        if name.label == "PERSON":
-            known[_straight(name.words[-1])] = "PERSON"
-    for name in names:
-        if len(name.words) == 1:
-            known.setdefault(_straight(name.words[0]), name.label)
-    for token in doc:
-        label = known.get(_straight(token.text))
-        if label and not taken[token.i] and _is_capitalised(token) and token.ent_type_ not in {"NORP", "LANGUAGE"}:
-            yield _name(doc, token.i, token.i + 1, label)
-
-
-def _straight(word: str) -> str:
-    return word.replace("’", "'")
+        return " " not in self.key or self.words[0].casefold() in PARTICLES
