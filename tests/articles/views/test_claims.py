@@ -179,7 +179,7 @@ def test_where_the_colours_stay_only_the_rows_of_the_claim_come_back(claim, dant
         url = reverse("claim_speaker", args=[claim.pk])
         return editor_client.post(url, {"edition": 1, "speaker": verbeke.pk}, headers=HTMX)
 
-    assert rows_in(give_to_verbeke(last)) == ["row-2"]
+    assert rows_in(give_to_verbeke(last)) == ["row-1", "row-2"]  # of its cue, and of its words
     assert rows_in(give_to_verbeke(claim)) == ["row-0", "row-1", "row-2"]  # nothing is left of who came first
 
 
