@@ -115,12 +115,25 @@ def test_a_name_between_the_colon_and_the_quotation_is_its_speaker(nlp):
             "Commission on Herring Quotas",
         ),
         (
+            "Brume Holdings owns the pier. Fishermen said the company was wrong.",
+            "the company",
+            "Brume Holdings",
+        ),
+        (
             "Voters met Peter Hale on Monday after the mayor-elect invited them.",
             "the mayor-elect",
             "Peter Hale",
         ),
     ],
-    ids=["two presidents", "apposition", "title", "head noun", "head noun first", "an office that is given to nobody"],
+    ids=[
+        "two presidents",
+        "apposition",
+        "title",
+        "head noun",
+        "head noun first",
+        "company",
+        "an office that is given to nobody",
+    ],
 )
 def test_descriptions(nlp, text, words, meant):
     assert who(nlp, text).is_meant_by(words) == meant

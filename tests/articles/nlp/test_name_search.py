@@ -58,6 +58,31 @@ def test_halves_of_a_name_are_joined_after_a_first_name():
     assert found(tagged("Lucas/PROPN/B-GPE", "Brume/PROPN", "laughs")) == [("Lucas Brume", "PERSON")]
 
 
+def test_halves_of_a_name_are_joined_where_one_hangs_on_the_other():
+    doc = Doc(
+        VOCAB,
+        words=["Valeska", "Norvale", "left"],
+        pos=["PROPN", "PROPN", "VERB"],
+        deps=["compound", "nsubj", "ROOT"],
+        heads=[1, 2, 2],
+        ents=["B-GPE", "B-GPE", "O"],
+    )
+    assert found(doc) == [("Valeska Norvale", "GPE")]
+
+
+def test_a_noun_for_people_beside_a_name_proves_a_person():
+    doc = Doc(
+        VOCAB,
+        words=["Valeska", "Norvale", ",", "a", "baker", ",", "left"],
+        pos=["PROPN", "PROPN", "PUNCT", "DET", "NOUN", "PUNCT", "VERB"],
+        tags=["NNP", "NNP", ",", "DT", "NN", ",", "VBD"],
+        deps=["compound", "nsubj", "punct", "det", "appos", "punct", "ROOT"],
+        heads=[1, 6, 1, 4, 1, 1, 6],
+        ents=["B-GPE", "I-GPE", "O", "O", "O", "O", "O"],
+    )
+    assert found(doc) == [("Valeska Norvale", "PERSON")]
+
+
 def test_a_surname_has_one_label_all_over_the_article():
     doc = tagged("Anna/PROPN/B-PERSON", "Paris/PROPN/I-PERSON", "left", ".", "Paris/PROPN/B-GPE", "wept", ".")
     assert found(doc) == [("Anna Paris", "PERSON"), ("Paris", "PERSON")]

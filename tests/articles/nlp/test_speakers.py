@@ -184,6 +184,12 @@ def test_the_only_name_in_a_source_is_likely(nlp):
     assert len(claim.candidates) == 2
 
 
+def test_this_source_is_the_one_just_heard(nlp):
+    text = "A former clerk said the pier was old. Peter Hale left. “It leaks,” this source said."
+    claims = linked(text, "the pier was old", "A former clerk"), linked(text, "“It leaks,”", "this source")
+    assert speakers(nlp, text, *claims) == ["a former clerk", "a former clerk"]
+
+
 def test_a_thing_is_a_doubtful_speaker(nlp):
     text = "An audit said the pier was old. Everybody said it leaked."
     claims = linked(text, "the pier was old", "An audit"), linked(text, "it leaked", "Everybody")
