@@ -328,6 +328,37 @@ def test_hostile_text_runs_nothing_and_asks_for_nothing(payload, editor, open_as
     assert [url for url in asked if "/claims/" not in url and "/static/" not in url] == []
 
 
+def test_another_page_of_a_list_is_where_the_keyboard_goes_on(reader, open_as, monkeypatch):
+    monkeypatch.setattr("articles.views.articles.PAGE", 1)
+    for title in ("The first", "The second"):
+        ArticleFactory(title=title)
+    page = open_as(reader, "/articles/")
+
+    page.get_by_role("link", name="Older").press("Enter")
+
+    expect(page.get_by_role("link", name="The first")).to_be_visible()
+    expect(page.locator("#articles")).to_be_focused()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('#articles') !== null")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_printed_article_is_the_text_and_who_said_what(claim, editor, open_as, scheme):
+    page = open_as(editor, claim.get_absolute_url(), color_scheme=scheme, viewport={"width": 718, "height": 1000})
+
+    page.emulate_media(media="print", color_scheme=scheme)
+
+    for hidden in (".panel", ".tools", "header.top", ".skip", "kbd"):
+        assert not any(element.is_visible() for element in page.locator(hidden).all()), hidden
+    assert page.locator("h1").is_visible()
+    assert page.locator("#tally").inner_text() == "2 claims: 2 to check"
+    for note in page.locator(".note .summary").all():
+        assert note.is_visible()
+        assert "Mirela Dantas" in note.inner_text()
+    assert page.evaluate("getComputedStyle(document.body).color") == "rgb(29, 28, 26)"
+    assert page.evaluate("getComputedStyle(document.querySelector('.lit')).outlineStyle") == "none"
+
+
 def test_the_first_visit_is_light_and_nothing_shifts(claim, reader, open_as):
     page = open_as(reader, "/articles/")
     sizes = []

@@ -64,6 +64,16 @@ def test_a_query_that_makes_no_sense_gives_the_list(reader_client, query):
     assert "Ours" in response.content.decode()
 
 
+def test_the_pages_of_the_list_go_by_time(reader_client, monkeypatch):
+    monkeypatch.setattr("articles.views.articles.PAGE", 1)
+    for _ in range(3):
+        ArticleFactory()
+
+    page = reader_client.get(reverse("article_list"), {"page": 2}).content.decode()
+
+    assert re.findall(r'rel="(\w+)"[^>]*>(\w+)<', page) == [("prev", "Newer"), ("next", "Older")]
+
+
 def test_an_empty_archive_says_what_to_do(chief_client, reader_client):
     assert reverse("intake_new") in chief_client.get(reverse("article_list")).content.decode()
     assert "An admin can import some" in reader_client.get(reverse("article_list")).content.decode()

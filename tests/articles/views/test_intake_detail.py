@@ -52,6 +52,17 @@ def test_the_list_costs_the_same_queries_however_long_it_is(chief_client, intake
     assert "Page 1 of 2" in page
 
 
+def test_the_pages_of_the_items_go_by_place_and_not_by_time(chief_client, intake, monkeypatch):
+    monkeypatch.setattr("articles.views.intakes.ITEMS", 1)
+    for _ in range(3):
+        item(intake)
+
+    page = chief_client.get(intake.get_absolute_url(), {"page": 2}).content.decode()
+
+    assert ">Previous</a>" in page
+    assert ">Next</a>" in page
+
+
 def test_an_empty_list_says_what_to_do(chief_client):
     page = chief_client.get("/intakes/").content.decode()
 
