@@ -30,12 +30,24 @@ def begin_import(paths: Sequence[Path], *, outlet: str = "") -> Intake:
 def import_paths(paths: Iterable[Path], *, intake: Intake, format: Format | None = None) -> Iterator[IntakeItem]:  # noqa: A002
     """What became of each record, in order, as soon as its batch is stored; the same files again store nothing new."""
     position = 1
-    for batch in batches(entry for path in _files(paths) for entry in _entries(path, format)):
+    for batch in _batches(paths, format):
         yield from store(batch, intake=intake, position=position)
         position += len(batch)
 
 
-def _files(paths: Iterable[Path]) -> Iterator[Path]:
+def rehearse(paths: Sequence[Path], *, outlet: str = "", format: Format | None = None) -> Iterator[IntakeItem]:  # noqa: A002
+    """What would become of each record; nothing is stored, and other imports wait for no more than a batch.
+
+    What is new in one batch is so again in the next, where the import itself would find a duplicate.
+    """
+    for batch in _batches(paths, format):
+        with transaction.atomic():
+            items = store(batch, intake=begin_import(paths, outlet=outlet), position=1)
+            transaction.set_rollback(True)
+        yield from items
+
+
+def files_in(paths: Iterable[Path]) -> Iterator[Path]:
     """The files, and those in the folders and below, by name; hidden ones only where they are named."""
     for path in paths:
         if not path.is_dir():
@@ -44,6 +56,10 @@ def _files(paths: Iterable[Path]) -> Iterator[Path]:
         for folder, below, names in os.walk(path):
             below[:] = sorted(name for name in below if not name.startswith("."))
             yield from (Path(folder, name) for name in sorted(names) if not name.startswith("."))
+
+
+def _batches(paths: Iterable[Path], format: Format | None) -> Iterator[list[Entry]]:  # noqa: A002
+    return batches(entry for path in files_in(paths) for entry in _entries(path, format))
 
 
 def _entries(path: Path, format: Format | None) -> Iterator[Entry]:  # noqa: A002

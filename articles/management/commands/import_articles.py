@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
 
-from articles.intake.importing import begin_import, import_paths
+from articles.intake.importing import begin_import, files_in, import_paths, rehearse
 from articles.intake.progress import progress_of
 from articles.intake.recognising import Format
 from articles.models import IntakeItem
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.core.management.base import CommandParser
 
     from articles.models import Intake
@@ -41,29 +41,32 @@ class Command(BaseCommand):
         parser.add_argument(
             "--dry-run",
             action="store_true",
-            help="say what would become of each, and store nothing; other imports wait meanwhile",
+            help="say what would become of each, and store nothing; copies far apart in the files may both count as stored",
         )
 
     def handle(self, *, paths: list[Path], dry_run: bool, wait: bool, **options: Any) -> None:
         outlet = options["outlet"].strip()
         if len(outlet) > LONGEST_OUTLET:
             raise CommandError(f"--outlet: a name has no more than {LONGEST_OUTLET} characters.")
-        with transaction.atomic() if dry_run else nullcontext():
-            intake = begin_import(paths, outlet=outlet)
-            found = self._import(paths, intake, None if options["format"] == AUTO else Format(options["format"]))
-            if dry_run:
-                transaction.set_rollback(True)
-        if not found:
+        if next(files_in(paths), None) is None:
             raise CommandError("There is no file to import there; hidden ones count only where they are named.")
-        self.stdout.write(_summary(found) + (" Nothing was stored: this was a dry run." if dry_run else ""))
-        if wait and not dry_run:
-            self._wait(intake)
+        format = None if options["format"] == AUTO else Format(options["format"])  # noqa: A001
+        if dry_run:
+            found = self._tell(rehearse(paths, outlet=outlet, format=format))
+            self.stdout.write(f"{_summary(found)} Nothing was stored: this was a dry run.")
+        else:
+            intake = begin_import(paths, outlet=outlet)
+            found = self._tell(import_paths(paths, intake=intake, format=format))
+            self.stdout.write(_summary(found))
+            if wait:
+                self._wait(intake)
         if refused := found[Outcome.REFUSED]:
             raise CommandError(f"{refused:,} of {found.total():,} refused; the lines above say why.")
 
-    def _import(self, paths: list[Path], intake: Intake, format: Format | None) -> Counter[str]:  # noqa: A002
+    def _tell(self, items: Iterable[IntakeItem]) -> Counter[str]:
+        """A line for each; gives how many there are of each outcome."""
         found: Counter[str] = Counter()
-        for item in import_paths(paths, intake=intake, format=format):
+        for item in items:
             found[item.outcome] += 1
             line = f"{item.get_outcome_display().lower():<12} {item.name}" + (f": {item.reason}" if item.reason else "")
             (self.stderr if item.outcome == Outcome.REFUSED else self.stdout).write(line)

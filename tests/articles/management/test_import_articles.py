@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 
+from articles.intake import storing
 from articles.management.commands import import_articles
-from articles.models import Article, ArticleVersion, Intake, IntakeItem
+from articles.models import Article, ArticleVersion, Intake, IntakeItem, Outlet
 
 pytestmark = pytest.mark.django_db
 
@@ -103,6 +106,27 @@ def test_a_dry_run_says_the_same_and_stores_nothing(folder):
     assert lines[-1] == "3 read: 3 stored. Nothing was stored: this was a dry run."
     assert not Article.objects.exists()
     assert not Intake.objects.exists()
+    assert not Outlet.objects.exists()
+
+
+def test_other_imports_can_write_during_a_dry_run(folder, monkeypatch):
+    """Each batch is rolled back before its articles are told."""
+    lock = "SELECT pg_try_advisory_lock(%s)", [storing.LOCK]
+    other = connection.copy()
+    free = []
+
+    def first_line(items):
+        next(items)
+        with other.cursor() as cursor:
+            cursor.execute(*lock)
+            free.append(cursor.fetchone()[0])
+        return Counter()
+
+    monkeypatch.setattr(import_articles.Command, "_tell", staticmethod(first_line))
+    run(folder, "--dry-run")
+    other.close()
+
+    assert free == [True]
 
 
 def test_the_format_can_be_told(folder):
@@ -116,8 +140,10 @@ def test_an_endless_outlet_is_an_error(folder):
     assert not Intake.objects.exists()
 
 
-def test_nothing_to_import_is_an_error(tmp_path):
-    assert run(tmp_path)[2].startswith("There is no file to import there")
+@pytest.mark.parametrize("options", [[], ["--dry-run"]])
+def test_nothing_to_import_is_an_error_and_no_import(tmp_path, options):
+    assert run(tmp_path, *options)[2].startswith("There is no file to import there")
+    assert not Intake.objects.exists()
 
 
 def test_waiting_ends_when_every_article_has_been_read(folder, monkeypatch):
