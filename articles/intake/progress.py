@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count, Exists, OuterRef, Q
 
+from articles.intake.storing import ADDED
 from articles.models import ArticleVersion, IntakeItem
 
 if TYPE_CHECKING:
     from articles.models import Intake
 
 Outcome = IntakeItem.Outcome
-ADDED = (Outcome.STORED, Outcome.NEW_VERSION)
 
 
 @dataclass(frozen=True, slots=True)

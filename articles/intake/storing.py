@@ -8,7 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from django.db import DataError, IntegrityError, connection, transaction
-from django.db.models import Q, Value
+from django.db.models import Count, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Lower
 
 from articles import queue
@@ -26,6 +26,9 @@ BATCH = 200
 LOCK = 0x4E657773  # of PostgreSQL, held to the end of a transaction that stores: no two decide at once what is new
 CHANGING = ["title", "byline", "published_at", "language", "section", "digest"]
 Outcome = IntakeItem.Outcome
+ADDED = (Outcome.STORED, Outcome.NEW_VERSION)
+Words = tuple[str, str]
+"""Title and digest of a version."""
 
 
 def digest_of(body: str) -> str:
@@ -57,7 +60,7 @@ def _store_one(entry: Entry, intake: Intake, position: int) -> list[IntakeItem]:
 def _store(entries: Sequence[Entry], intake: Intake, position: int) -> list[IntakeItem]:
     wait_for_others()
     records = [entry.record for entry in entries if not isinstance(entry.record, Refused)]
-    batch = _looked_up(records, intake.outlet)
+    batch = _looked_up(records, intake)
     items = []
     for at, entry in enumerate(entries, start=position):
         item = IntakeItem(intake=intake, position=at, name=entry.name)
@@ -121,8 +124,10 @@ class _Batch:
     by_url: dict[str, Article]
     by_words: dict[tuple[int | None, str], Article]
     """By outlet and digest."""
-    numbers: dict[str, dict[str, int]]
-    """By address: the numbers of the article's versions, by their digests."""
+    versions_of: dict[str, list[Words]]
+    """By address: title and digest of the article's versions, oldest first."""
+    brought: dict[str, int]
+    """By address: how many records of the article another import held, the one that brought its newest version."""
     new: list[Article] = field(default_factory=list)
     changed: dict[str, Article] = field(default_factory=dict)
     versions: list[ArticleVersion] = field(default_factory=list)
@@ -132,12 +137,12 @@ class _Batch:
         digest = digest_of(record.body)
         outlet = self.outlets.get(record.outlet, self.default)
         known = self.by_url.get(record.url)
-        if known is None:
-            same = self.by_words.get((outlet.pk if outlet else None, digest))
-        elif digest in self.numbers[record.url]:
-            same = known
+        if known is not None and self._is_there(record, digest):
+            same: Article | None = known
         else:
-            same = self.by_words.get((known.outlet_id, digest))
+            publisher = known.outlet_id if known else outlet.pk if outlet else None
+            same = self.by_words.get((publisher, digest))
+            same = None if same == known else same  # the words of another version, or under another headline
         if same is not None:
             item.article, item.outcome = same, Outcome.DUPLICATE
         elif known is not None:
@@ -146,6 +151,14 @@ class _Batch:
         else:
             item.article, item.outcome = self._add(record, outlet, digest), Outcome.STORED
         item.reason = "; ".join(record.notes)
+
+    def _is_there(self, record: ArticleRecord, digest: str) -> bool:
+        """Whether it is the newest version, or one of those that the same files brought when they were imported before.
+
+        An older version in other files says that the outlet went back to it.
+        """
+        versions = self.versions_of[record.url]
+        return (record.title, digest) in versions[-self.brought.get(record.url, 1) :]
 
     def _add(self, record: ArticleRecord, outlet: Outlet | None, digest: str) -> Article:
         article = Article(
@@ -160,7 +173,7 @@ class _Batch:
         )
         self.new.append(article)
         if record.url:
-            self.by_url[record.url], self.numbers[record.url] = article, {digest: 1}
+            self.by_url[record.url], self.versions_of[record.url] = article, [(record.title, digest)]
         self.by_words[article.outlet_id, digest] = article
         self.versions.append(ArticleVersion(article=article, title=record.title, body=record.body, digest=digest))
         return article
@@ -172,13 +185,19 @@ class _Batch:
         article.published_at = record.published_at or article.published_at
         article.language = record.language or article.language
         article.section = record.section or article.section
-        number = max(self.numbers[article.url].values()) + 1
-        self.numbers[article.url][digest] = number
+        self.versions_of[article.url].append((record.title, digest))
+        self.brought.pop(article.url, None)
         self.by_words[article.outlet_id, digest] = article
         if article.pk:
             self.changed[article.url] = article
         self.versions.append(
-            ArticleVersion(article=article, number=number, title=record.title, body=record.body, digest=digest)
+            ArticleVersion(
+                article=article,
+                number=len(self.versions_of[article.url]),
+                title=record.title,
+                body=record.body,
+                digest=digest,
+            )
         )
 
     def write(self) -> None:
@@ -189,23 +208,31 @@ class _Batch:
             queue.annotate_later([version.pk for version in self.versions])
 
 
-def _looked_up(records: Sequence[ArticleRecord], default: Outlet | None) -> _Batch:
-    """What the archive has of the records. Three queries, and one or two for each outlet that they name."""
+def _looked_up(records: Sequence[ArticleRecord], intake: Intake) -> _Batch:
+    """What the archive has of the records. Two queries, two more for known addresses, some for each outlet they name."""
     outlets = _outlets(records)
     by_url = {article.url: article for article in Article.objects.filter(url__in={r.url for r in records if r.url})}
-    publishers = {outlet.pk for outlet in (*outlets.values(), default) if outlet}
+    publishers = {outlet.pk for outlet in (*outlets.values(), intake.outlet) if outlet}
     publishers |= {article.outlet_id for article in by_url.values() if article.outlet_id}
     same_words = Article.objects.filter(
         Q(outlet__in=publishers) | Q(outlet=None), digest__in={digest_of(record.body) for record in records}
     )
-    numbers: dict[str, dict[str, int]] = {url: {} for url in by_url}
-    versions = ArticleVersion.objects.filter(article__in=by_url.values())
-    for url, digest, number in versions.values_list("article__url", "digest", "number"):
-        numbers[url][digest] = number
+    versions_of: dict[str, list[Words]] = {url: [] for url in by_url}
+    versions = ArticleVersion.objects.filter(article__in=by_url.values()).order_by("number")
+    for url, title, digest in versions.values_list("article__url", "title", "digest"):
+        versions_of[url].append((title, digest))
     return _Batch(
         outlets=outlets,
-        default=default,
+        default=intake.outlet,
         by_url=by_url,
         by_words={(article.outlet_id, article.digest): article for article in same_words},
-        numbers=numbers,
+        versions_of=versions_of,
+        brought=_brought([article.pk for article in by_url.values()], intake),
     )
+
+
+def _brought(articles: Sequence[int], intake: Intake) -> dict[str, int]:
+    """By address: how many items the articles have in the import that brought their newest version, unless it is this one."""
+    added = IntakeItem.objects.filter(article=OuterRef("article"), outcome__in=ADDED).order_by("-pk")
+    items = IntakeItem.objects.filter(article__in=articles, intake=Subquery(added.values("intake")[:1]))
+    return dict(items.exclude(intake=intake).order_by().values_list("article__url").annotate(Count("pk")))

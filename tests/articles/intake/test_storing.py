@@ -132,12 +132,47 @@ def test_a_new_version_takes_the_place_of_the_old_one_which_stays(intake, at_onc
 def test_the_same_import_again_changes_nothing(intake):
     records = [FERRY, dataclasses.replace(FERRY, body=LATER_WORDS), dataclasses.replace(FERRY, url="", outlet="")]
     first = stored(intake, *records)
-    again = stored(intake, *records)
+    again = stored(Intake.objects.create(label="again"), *records)
 
     assert outcomes(first) == [Outcome.STORED, Outcome.NEW_VERSION, Outcome.STORED]
     assert outcomes(again) == [Outcome.DUPLICATE] * 3
     assert [item.article for item in again] == [item.article for item in first]
     assert ArticleVersion.objects.count() == 3
+
+
+LATER = dataclasses.replace(FERRY, body=LATER_WORDS)
+RENAMED = dataclasses.replace(FERRY, title="Ferry to stay in port until Friday")
+
+
+@pytest.mark.parametrize("records", [[FERRY, LATER, FERRY], [FERRY, RENAMED], [FERRY, RENAMED, FERRY]])
+@pytest.mark.parametrize("batch", [1, 3], ids=["one by one", "in one batch"])
+def test_each_change_under_an_address_is_a_version_and_the_same_files_again_bring_none(intake, records, batch):
+    def imported(into):
+        parts = [records[at : at + batch] for at in range(0, len(records), batch)]
+        return outcomes([item for part in parts for item in stored(into, *part)])
+
+    changes = [Outcome.NEW_VERSION] * (len(records) - 1)
+    assert imported(intake) == [Outcome.STORED, *changes]
+    assert imported(Intake.objects.create(label="again")) == [Outcome.DUPLICATE] * len(records)
+    versions = ArticleVersion.objects.order_by("number").values_list("number", "title", "body")
+    assert list(versions) == [(number, record.title, record.body) for number, record in enumerate(records, start=1)]
+    article = Article.objects.get()
+    assert (article.title, article.digest) == (records[-1].title, storing.digest_of(records[-1].body))
+
+
+@pytest.mark.parametrize("second", [LATER, RENAMED])
+def test_an_outlet_goes_back_to_what_it_had(db, second):
+    became = [
+        stored(Intake.objects.create(label="daily"), record)[0].outcome for record in (FERRY, second, FERRY, FERRY)
+    ]
+    assert became == [Outcome.STORED, Outcome.NEW_VERSION, Outcome.NEW_VERSION, Outcome.DUPLICATE]
+
+
+def test_words_that_another_article_of_the_outlet_has_are_a_duplicate_of_that(intake):
+    first, _, copy = stored(intake, FERRY, LATER, dataclasses.replace(FERRY, url="", body="Other words."))
+    back = stored(intake, dataclasses.replace(FERRY, body="Other words."))
+    assert (outcomes(back), back[0].article) == ([Outcome.DUPLICATE], copy.article)
+    assert first.article != copy.article
 
 
 def test_the_import_says_who_publishes_what_does_not_say_it_itself(intake):
