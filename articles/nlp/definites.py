@@ -62,7 +62,9 @@ class Definites:
             number = self._institution(description)
         elif number < 0 and description.kind == "unnamed":
             if description.role.noun.partition("-")[0] in vocabulary().titles:
-                number = self._holder(description)
+                number = self._subject(description, bare=True)
+            elif description.role.noun in vocabulary().variations:
+                number = self._subject(description, bare=False)
             elif description.role.noun in _ANYBODY:
                 number = self._last_unnamed(description)
         return number if number >= 0 else self._bearer(description, is_local=True)
@@ -105,20 +107,21 @@ class Definites:
                     return occurrence.referent
         return next(iter(bearers)) if len(bearers) == 1 else -1
 
-    def _holder(self, description: Description) -> int:
-        """Who holds an office that the article never gives to anybody: somebody near who has no other office.
+    def _subject(self, description: Description, *, bare: bool) -> int:
+        """Whom news copy means by an office or by another word for a name, which it gives to nobody.
 
-        The last one named in the same sentence, or the subject of one of those before it.
+        The last person named in the same sentence, or the subject of one of those before it; `bare`: with no office yet.
         """
         quotation = self.setting.quotation
         for sentences, occurrence in self._seen(description, HOLDER_REACH):
             referent = self.referents[occurrence.referent]
-            if occurrence.kind != "name" or referent.kind != "person" or referent.roles:
+            if occurrence.kind != "name" or referent.kind != "person" or (bare and referent.roles):
                 continue
             if quotation[description.head] != quotation[occurrence.head]:
                 continue
             is_apart = {description.gender, referent.gender} == {"f", "m"}
-            if not is_apart and (sentences == 0 or is_subject(self.salience.doc[occurrence.head])):
+            is_subject_before = sentences > 0 and is_subject(self.salience.doc[occurrence.head])
+            if not is_apart and (is_subject_before or (bare and sentences == 0)):
                 return occurrence.referent
         return -1
 

@@ -38,6 +38,7 @@ class Vocabulary:
     groups: frozenset[str]
     either: frozenset[str]
     companies: frozenset[str]
+    variations: frozenset[str]
     metonyms: frozenset[str]
     places: frozenset[str]
 
@@ -57,6 +58,7 @@ def vocabulary() -> Vocabulary:
         frozenset(roles["groups"]),
         frozenset(roles["either"]),
         frozenset(roles["companies"]),
+        frozenset(roles["variations"]),
         frozenset(roles["metonyms"]),
         frozenset(place for line in _load("places.json")["places"] for place in line.split(", ")),
     )

@@ -120,6 +120,11 @@ def test_a_name_between_the_colon_and_the_quotation_is_its_speaker(nlp):
             "Brume Holdings",
         ),
         (
+            "Peter Hale, a former pilot, spoke in Norvale. The Baltic businessman was late.",
+            "The Baltic businessman",
+            "Peter Hale",
+        ),
+        (
             "Voters met Peter Hale on Monday after the mayor-elect invited them.",
             "the mayor-elect",
             "Peter Hale",
@@ -132,6 +137,7 @@ def test_a_name_between_the_colon_and_the_quotation_is_its_speaker(nlp):
         "head noun",
         "head noun first",
         "company",
+        "another word for a name",
         "an office that is given to nobody",
     ],
 )
