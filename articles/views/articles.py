@@ -70,7 +70,7 @@ def article_undo(request: PageRequest, pk: int) -> HttpResponse:
         undone = undoing.undo(revision, by=request.user)
     except EditingError as error:
         if request.htmx:
-            return render(request, "articles/_news.html", {"news": error}, status=409)
+            return render(request, "articles/_news.html", {"news": error, "is_error": True}, status=409)
         messages.error(request, str(error))
         return redirect(article)
     return changed(request, undone, f"Undone: {revision.get_act_display()}.")

@@ -78,7 +78,6 @@ def panel_context(claim: Claim, *, query: str = "", draft: dict[str, Any] | None
         "kinds": NEW_KINDS,
         "relay": draft.get("relay", claim.attribution.relay),
         "relays": possible_relays(claim),
-        "revisions": claim.revisions.select_related("by")[:3],
         "draft": draft,
     }
 

@@ -79,7 +79,7 @@ def test_enter_confirms_the_machines_choice_and_j_goes_on(claim, editor, open_as
     expect(page.locator(f"#claim-{claim.pk} .state")).to_have_text("confirmed")
     expect(page.locator("#tally")).to_contain_text("1 to check")
     page.keyboard.press("d")
-    assert focused(page) != str(claim.pk)
+    expect(page.locator(f"#claim-{claim.pk + 1} .panel")).to_be_visible()
 
 
 def hold(page, key):
@@ -372,3 +372,51 @@ def test_the_first_visit_is_light_and_nothing_shifts(claim, reader, open_as):
 
     assert sum(sizes) < 300_000
     assert page.evaluate("window.shift") < 0.01
+
+
+def test_a_key_pressed_before_the_answer_came_waits_for_it(claim, editor, open_as):
+    page = open_as(editor, claim.get_absolute_url())
+    page.route("**/speaker/", lambda route: (page.wait_for_timeout(400), route.continue_()))
+
+    page.keyboard.press("2")
+    page.keyboard.press("d")
+
+    expect(page.locator(f"#claim-{claim.pk} .state")).to_have_text("corrected")
+    expect(page.locator("#tally")).to_contain_text("1 to check")
+    expect(page.locator(f"#claim-{claim.pk + 1} .panel")).to_be_visible()
+
+
+def test_d_says_when_all_is_checked(claim, editor, open_as):
+    page = open_as(editor, claim.article.get_absolute_url())
+
+    for _ in range(2):
+        page.keyboard.press("d")
+        expect(page.locator(".panel")).to_be_visible()
+        page.keyboard.press("x")
+        expect(page.locator(".panel")).to_have_count(0)
+    page.keyboard.press("d")
+
+    expect(page.get_by_role("status")).to_contain_text("Every claim of this article is checked")
+
+
+def test_the_first_who_is_found_is_taken_by_enter_and_others_by_the_arrows(claim, editor, open_as):
+    for name in ("Ottilie Marsh", "Ottokar Lund"):
+        EntityFactory(name=name)
+    page = open_as(editor, claim.get_absolute_url())
+    summary = page.locator(f"#claim-{claim.pk} .summary")
+
+    page.keyboard.press("f")
+    page.keyboard.type("ott")
+    expect(page.locator(".found button:not(.link)")).to_have_count(3)
+    page.keyboard.press("Enter")
+    expect(summary).to_contain_text("Ottilie Marsh")
+
+    page.keyboard.press("Enter")
+    expect(page.locator(".panel")).to_be_visible()
+    page.keyboard.press("f")
+    page.keyboard.type("ott")
+    expect(page.locator(".found button:not(.link)")).to_have_count(3)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(summary).to_contain_text("Ottokar Lund")
