@@ -12,6 +12,7 @@ import ftfy
 
 from articles.intake.addresses import canonical
 from articles.intake.dates import read_date
+from articles.intake.languages import language_of
 from articles.intake.records import ArticleRecord, Refused, shown
 from articles.nlp.layout import read_layout
 
@@ -54,20 +55,21 @@ def make_record(text: str, fields: Mapping[str, object], notes: tuple[str, ...] 
         title, paragraphs = _take_title(paragraphs, layout)
     elif len(paragraphs) > 1 and " ".join(paragraphs[0].split()).casefold() == title.casefold():
         del paragraphs[0]  # the headline once more
+    body = "\n\n".join(paragraphs)
     url, url_note = canonical(_line(fields, "url", 10_000))
     published_at, date_note = read_date(fields.get("published_at"))
     language, country = _line(fields, "language", 35), _line(fields, "outlet_country", 35).upper()
     domain = _line(fields, "outlet_domain", 253).lower()
     return ArticleRecord(
         title=title,
-        body="\n\n".join(paragraphs),
+        body=body,
         outlet=_line(fields, "outlet", 200),
         outlet_domain=domain if DOMAIN.fullmatch(domain) else "",
         outlet_country=country if COUNTRY.fullmatch(country) else "",
         url=url,
         byline=_line(fields, "byline", 500),
         published_at=published_at,
-        language=language.lower()[:10].rstrip("-") if LANGUAGE.fullmatch(language) else "",
+        language=language.lower()[:10].rstrip("-") if LANGUAGE.fullmatch(language) else language_of(body),
         section=_line(fields, "section", 200),
         notes=tuple(note for note in (*notes, *found, url_note, date_note) if note),
     )

@@ -80,7 +80,9 @@ def test_what_is_no_language_country_or_domain_is_left_out():
         BODY, {"language": "English, mostly", "outlet_country": "France", "outlet_domain": "no domain"}
     )
 
-    assert (record.language, record.outlet_country, record.outlet_domain) == ("", "", "")
+    assert (record.language, record.outlet_country, record.outlet_domain) == ("en", "", ""), (
+        "the language is told by the words"
+    )
 
 
 @pytest.mark.parametrize("text", ["", "\ufeff", " \u2028 "])
