@@ -23,7 +23,7 @@ lint: tools ## check style, types, imports, templates and migrations
 	@export NEWSDESK_VAR=var/test
 	$(PY) -m ruff check --quiet
 	$(PY) -m ruff format --check --quiet
-	$(PY) -m mypy --no-error-summary articles newsdesk bench manage.py
+	$(PY) -m mypy --no-error-summary
 	.venv/bin/lint-imports --no-logo
 	find templates -name '*.html' -print0 | xargs -0 .venv/bin/djade --check --target-version 5.2
 	$(PY) -m djlint --lint --quiet templates

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def folder(tmp_path) -> Path:
+def folder(tmp_path: Path) -> Path:
     """Three articles, one of them below, and hidden files that are none of ours."""
     (tmp_path / "b.txt").write_text("The ferry stays.")
     (tmp_path / "a.md").write_text("---\ntitle: Ferry\noutlet: Coast Lantern\n---\nThe ferry *leaves*.")

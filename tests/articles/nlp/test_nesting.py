@@ -36,4 +36,8 @@ OUTER = claim(0, 0, nested=False)
 def test_nested_claims(inner, stays):
     later = replace(OUTER, content=(Span(50, 60),))
 
-    assert list(without_echoes([OUTER, inner, later], [MOOR, TIDE, AIDE])) == [OUTER, *([inner] if stays else []), later]
+    assert list(without_echoes([OUTER, inner, later], [MOOR, TIDE, AIDE])) == [
+        OUTER,
+        *([inner] if stays else []),
+        later,
+    ]

@@ -11,7 +11,7 @@ from articles.nlp.training.lexicon import Count, count, records_of, weigh
 TEXT = "The mayor said that the ferry would close. Critics said that it would not."
 
 
-def record(*marked: tuple[str, str], text: str = TEXT) -> dict:
+def record(*marked: tuple[str, str], text: str = TEXT) -> dict[str, object]:
     def spans(words: str) -> list[list[int]]:
         return [[text.index(words), text.index(words) + len(words)]]
 
