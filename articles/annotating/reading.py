@@ -9,29 +9,40 @@ from functools import cache
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, transaction
 
+from articles import queue
 from articles.annotating import storing
 from articles.models import ArticleVersion
+from articles.models.articles import ArticleVersionQuerySet
 from articles.nlp.annotations import ArticleAnnotation
 from articles.nlp.child import ChildReader, ReaderUnavailable, ReadingFailed
 
 logger = logging.getLogger(__name__)
+AT_ONCE = 2_000
 NOBODYS_FAULT = (ReaderUnavailable, OperationalError, InterfaceError)
 """What is raised when no article can be read or stored, whatever its words."""
 
 
-def annotate_versions(
-    version_ids: Sequence[int], *, force: bool = False, stop: Callable[[], bool] = lambda: False
-) -> Sequence[int]:
+def annotate_versions(version_ids: Sequence[int], *, stop: Callable[[], bool] = lambda: False) -> Sequence[int]:
     """Annotates the versions in order, and gives the ids of those that are left when `stop()` says so.
 
-    What was deleted meanwhile, what has failed, and what this pipeline has read already is skipped; with `force` only
-    the first. Raises ReaderUnavailable, or django's OperationalError, when it is not an article's fault.
+    What was deleted meanwhile, what has failed, and what this pipeline has read already is skipped. Raises ReaderUnavailable, or django's OperationalError, when it is not an article's fault.
     """
     for position, version_id in enumerate(version_ids):
         if stop():
             return version_ids[position:]
-        _annotate(version_id, force=force)
+        _annotate(version_id)
     return []
+
+
+def annotate_again(versions: ArticleVersionQuerySet) -> int:
+    """Asks for the current ones among the versions to be annotated once more, AT_ONCE in a transaction; gives their number."""
+    ids = list(versions.current().order_by("pk").values_list("pk", flat=True))
+    for at in range(0, len(ids), AT_ONCE):
+        part = ids[at : at + AT_ONCE]
+        with transaction.atomic():
+            ArticleVersion.objects.filter(pk__in=part).update(annotation=ArticleVersion.Annotation.WAITING, problem="")
+            queue.annotate_later(part)
+    return len(ids)
 
 
 def give_up(version_ids: Sequence[int], problem: str) -> None:
@@ -47,12 +58,12 @@ def reader() -> ChildReader:
     return ChildReader(settings.SPACY_MODEL)
 
 
-def _annotate(version_id: int, *, force: bool) -> None:
+def _annotate(version_id: int) -> None:
     version = ArticleVersion.objects.filter(pk=version_id).first()
-    if version is None or (not force and _is_done(version)):
+    if version is None or _is_done(version):
         return
     try:
-        _store(version, reader().read(version.body, version.title), force=force)
+        _store(version, reader().read(version.body, version.title))
     except ReadingFailed as error:
         storing.mark_failed(version_id, str(error))
     except NOBODYS_FAULT:
@@ -62,11 +73,11 @@ def _annotate(version_id: int, *, force: bool) -> None:
         storing.mark_failed(version_id, f"What was found in it cannot be stored: {type(error).__name__}: {error}")
 
 
-def _store(version: ArticleVersion, annotation: ArticleAnnotation, *, force: bool) -> None:
+def _store(version: ArticleVersion, annotation: ArticleAnnotation) -> None:
     """Stores it, unless somebody else has read the version meanwhile, or deleted it."""
     with transaction.atomic():
         current = ArticleVersion.objects.select_for_update().filter(pk=version.pk).first()
-        if current is not None and (force or not _is_done(current)):
+        if current is not None and not _is_done(current):
             storing.store(version.pk, annotation)
 
 

@@ -121,20 +121,18 @@ def test_one_that_is_deleted_while_it_is_read_is_skipped(waiting, reader):
 
 
 @pytest.mark.parametrize(
-    ("state", "by", "force", "is_read"),
+    ("state", "by", "is_read"),
     [
-        (State.ANNOTATED, "v2", False, False),
-        (State.ANNOTATED, "v2", True, True),
-        (State.ANNOTATED, "v1", False, True),
-        (State.FAILED, "", False, False),
-        (State.FAILED, "", True, True),
-        (State.WAITING, "v2", False, True),
+        (State.ANNOTATED, "v2", False),
+        (State.ANNOTATED, "v1", True),
+        (State.FAILED, "", False),
+        (State.WAITING, "v2", True),
     ],
 )
-def test_what_is_done_is_not_done_again_unless_it_is_forced(make_version, reader, state, by, force, is_read):
+def test_what_is_done_is_not_done_again(make_version, reader, state, by, is_read):
     version = make_version("one", annotation=state, pipeline_version=by)
 
-    reading.annotate_versions([version.pk], force=force)
+    reading.annotate_versions([version.pk])
 
     assert reader.titles == ["one"] * is_read
 
