@@ -20,6 +20,13 @@ from articles.management.commands import worker
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+@pytest.fixture(autouse=True)
+def no_jobs_of_other_tests():
+    """What transactional tests leave on the queue stays there: Django empties only the tables that it manages."""
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE procrastinate_jobs CASCADE")
+
+
 def in_a_task(work):
     """A run of the worker that does `work` as a task would: in another thread, on a connection of that thread."""
 
