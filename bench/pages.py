@@ -25,15 +25,12 @@ def figures(times: int = 200) -> Iterator[Figure]:
     keys = list(Article.objects.values_list("pk", flat=True))
     articles = chosen.sample(keys, min(times, len(keys)))
     yield timed("article page", lambda pk: _get(client, reverse("article_detail", args=[pk])), articles)
-    undecided = list(
-        Attribution.objects.filter(state="suggested").exclude(speaker=None).values_list("claim", "edition")
-    )
+    suggested = Attribution.objects.filter(state="suggested").exclude(speaker=None)
+    undecided = list(suggested.values_list("claim", "edition", "speaker"))
+    drawn = chosen.sample(undecided, min(2 * times, len(undecided)))
     somebody = Entity.objects.filter(kind=Entity.Kind.PERSON).order_by("pk").values_list("pk", flat=True)[0]
-    yield timed(
-        "saving one decision",
-        lambda claim: _save(client, claim, somebody),
-        chosen.sample(undecided, min(times, len(undecided))),
-    )
+    yield timed("saving: the machine confirmed", lambda claim: _save(client, claim[:2], claim[2]), drawn[:times])
+    yield timed("saving: somebody new here", lambda claim: _save(client, claim[:2], somebody), drawn[times:])
     yield timed(
         "opening a claim", lambda claim: _get(client, reverse("claim_detail", args=[claim[0]])), undecided[:times]
     )
