@@ -25,7 +25,7 @@ def figures(times: int = 200) -> Iterator[Figure]:
     keys = list(Article.objects.values_list("pk", flat=True))
     articles = chosen.sample(keys, min(times, len(keys)))
     yield timed("article page", lambda pk: _get(client, reverse("article_detail", args=[pk])), articles)
-    suggested = Attribution.objects.filter(state="suggested").exclude(speaker=None)
+    suggested = Attribution.objects.filter(state="suggested", speaker__isnull=False, speaker__article=None)
     undecided = list(suggested.values_list("claim", "edition", "speaker"))
     drawn = chosen.sample(undecided, min(2 * times, len(undecided)))
     somebody = Entity.objects.filter(kind=Entity.Kind.PERSON).order_by("pk").values_list("pk", flat=True)[0]
