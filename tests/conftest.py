@@ -1,4 +1,4 @@
-"""What every test may use: a PostgreSQL of the tests' own, and the people of the newsroom."""
+"""What every test may use: a PostgreSQL of the tests' own, the people of the newsroom, and two whom it quotes."""
 
 from __future__ import annotations
 
@@ -87,3 +87,17 @@ def editor_client(editor: User) -> Client:
 @pytest.fixture
 def chief_client(desk_chief: User) -> Client:
     return _signed_in(desk_chief)
+
+
+@pytest.fixture
+def dantas(db):
+    from tests.factories import EntityFactory
+
+    return EntityFactory(name="Mirela Dantas")
+
+
+@pytest.fixture
+def verbeke(db):
+    from tests.factories import EntityFactory
+
+    return EntityFactory(name="Joost Verbeke")

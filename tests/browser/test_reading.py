@@ -14,16 +14,6 @@ INDIRECT = "the extra cost would stay below nine million"
 
 
 @pytest.fixture
-def dantas():
-    return EntityFactory(name="Mirela Dantas")
-
-
-@pytest.fixture
-def verbeke():
-    return EntityFactory(name="Joost Verbeke")
-
-
-@pytest.fixture
 def claim(dantas, verbeke):
     article = ArticleFactory()
     claim = ClaimFactory(article=article, attribution=dantas, attribution__candidates=[dantas, verbeke])

@@ -16,16 +16,6 @@ HTMX = {"HX-Request": "true"}
 
 
 @pytest.fixture
-def dantas():
-    return EntityFactory(name="Mirela Dantas")
-
-
-@pytest.fixture
-def verbeke():
-    return EntityFactory(name="Joost Verbeke")
-
-
-@pytest.fixture
 def claim(dantas, verbeke):
     return ClaimFactory(attribution=dantas, attribution__candidates=[dantas, verbeke])
 
