@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from spacy.tokens import Doc, Token
 
+from articles.nlp.annotations import Span
+
 Range = tuple[int, int]
 """Token positions, end exclusive."""
 
@@ -15,6 +17,12 @@ _EDGES = {",", ".", ";", ":", "...", "…", "!", "?", *_DASHES}
 
 def extent(token: Token) -> Range:
     return (token.left_edge.i, token.right_edge.i + 1)
+
+
+def tokens_of(doc: Doc, span: Span) -> Range:
+    """The tokens of a stretch of text; a token that it cuts belongs to it."""
+    found = doc.char_span(span.start, span.end, alignment_mode="expand")
+    return (found.start, found.end) if found is not None else (0, 0)
 
 
 def around(whole: Range, hole: Range) -> list[Range]:

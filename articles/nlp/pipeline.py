@@ -12,11 +12,12 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 import articles.nlp.extensions  # noqa: F401
-from articles.nlp import entities, linking, pieces, speakers, tagging
+from articles.nlp import entities, pieces, speakers
 from articles.nlp.annotations import ArticleAnnotation
 from articles.nlp.layout import Layout, read_layout
 from articles.nlp.nesting import without_echoes
 from articles.nlp.quotations import find_quotations
+from articles.nlp.rules import linking, tagging
 
 PIPELINE_VERSION = "rules.v1"
 

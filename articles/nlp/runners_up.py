@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from spacy.tokens import Doc
 
 from articles.nlp.annotations import Candidate, ClaimSpan, Evidence
+from articles.nlp.claims import LinkedClaim
 from articles.nlp.discourse import Occurrence
 from articles.nlp.entities import ArticleEntities
-from articles.nlp.linking import LinkedClaim
 from articles.nlp.pronouns import span_of
 
 # How far around a claim (in tokens) and at how many mentions we look; how likely those are who are only near it.

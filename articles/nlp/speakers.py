@@ -10,10 +10,10 @@ from itertools import islice
 from spacy.tokens import Doc
 
 from articles.nlp.annotations import Candidate, ClaimSpan, Evidence
+from articles.nlp.claims import LinkedClaim
 from articles.nlp.discourse import Occurrence, is_subject
 from articles.nlp.entities import ArticleEntities, annotation, mentions_of
 from articles.nlp.layout import Layout
-from articles.nlp.linking import LinkedClaim
 from articles.nlp.pronouns import span_of
 from articles.nlp.referents import Referent, is_office
 from articles.nlp.runners_up import runners_up

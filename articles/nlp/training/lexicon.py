@@ -22,11 +22,11 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from articles.nlp.annotations import Span
-from articles.nlp.extents import Range
-from articles.nlp.frames import Frame, frames_at
+from articles.nlp.extents import Range, tokens_of
 from articles.nlp.lexicon import load_lexicon
 from articles.nlp.pipeline import BATCH, build_pipeline, read
-from articles.nlp.tagging import label_frames, tag, tokens_of
+from articles.nlp.rules.frames import Frame, frames_at
+from articles.nlp.rules.tagging import label_frames, tag
 
 # The weight of what is known of all lemmas against what was counted of one: as so many sightings.
 PRIOR = 8

@@ -10,8 +10,8 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from articles.nlp.annotations import ClaimSpan, Span
+from articles.nlp.claims import LinkedClaim
 from articles.nlp.entities import ArticleEntities, find_entities
-from articles.nlp.linking import LinkedClaim
 from articles.nlp.pipeline import read
 from articles.nlp.speakers import resolve
 

@@ -7,7 +7,7 @@ import spacy
 from spacy.tokens import Doc
 
 from articles.nlp.extents import trim
-from articles.nlp.frames import Frame, frames_at
+from articles.nlp.rules.frames import Frame, frames_at
 from articles.nlp.subjects import relay_of
 
 VOCAB = spacy.blank("en").vocab

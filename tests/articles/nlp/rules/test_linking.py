@@ -5,10 +5,11 @@ from __future__ import annotations
 import spacy
 from spacy.tokens import Doc
 
+from articles.nlp.claims import LinkedClaim
 from articles.nlp.extents import Range
-from articles.nlp.frames import Frame
-from articles.nlp.linking import LinkedClaim, link
-from articles.nlp.tagging import QuotedWords, Tags
+from articles.nlp.rules.frames import Frame
+from articles.nlp.rules.linking import link
+from articles.nlp.rules.tagging import CuedQuotation, Tags
 
 VOCAB = spacy.blank("en").vocab
 
@@ -21,8 +22,8 @@ def frame(cue: int, source: Range | None, *content: Range, weight: float = 0.8, 
     return Frame(f"say/{shape}", ((cue, cue + 1),), (source,) if source else (), content, weight, cue)
 
 
-def quoted(doc: Doc, start: int, end: int, *frames: Frame, paragraph: Range | None = None) -> QuotedWords:
-    return QuotedWords(((start, end),), paragraph or (0, len(doc)), frames)
+def quoted(doc: Doc, start: int, end: int, *frames: Frame, paragraph: Range | None = None) -> CuedQuotation:
+    return CuedQuotation(((start, end),), paragraph or (0, len(doc)), frames)
 
 
 def told(doc: Doc, claim: LinkedClaim) -> tuple[str, list[str]]:
