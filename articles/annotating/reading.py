@@ -55,7 +55,7 @@ def give_up(version_ids: Sequence[int], problem: str) -> None:
 @cache
 def reader() -> ChildReader:
     """The process that reads; started with the first article, and kept."""
-    return ChildReader(settings.SPACY_MODEL)
+    return ChildReader(settings.SPACY_MODEL, settings.ENCODER)
 
 
 def _annotate(version_id: int) -> None:

@@ -21,9 +21,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from articles.nlp.annotations import ArticleAnnotation
+from articles.nlp.layout import MODEL
 
 if TYPE_CHECKING:
-    from spacy.language import Language
+    from articles.nlp.pipeline import Pipeline
 
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = "import sys; from articles.nlp.child import main; main(sys.argv[1:])"  # its classes by the names we know
@@ -56,8 +57,11 @@ class ChildReader:
     For one thread. The process ends with the thread that had it started.
     """
 
-    def __init__(self, model: str, *, seconds: float = READ_S, memory_bytes: int = MEMORY_BYTES) -> None:
+    def __init__(
+        self, model: str, encoder: Path = MODEL, *, seconds: float = READ_S, memory_bytes: int = MEMORY_BYTES
+    ) -> None:
         self.model = model
+        self.encoder = encoder
         self.seconds = seconds
         self.memory_bytes = memory_bytes
         self._process: subprocess.Popen[bytes] | None = None
@@ -101,7 +105,7 @@ class ChildReader:
 
     def _start(self) -> None:
         ours, theirs = Pipe()
-        arguments = [str(theirs.fileno()), str(os.getpid()), self.model, str(self.memory_bytes)]
+        arguments = [str(theirs.fileno()), str(os.getpid()), self.model, str(self.encoder), str(self.memory_bytes)]
         # a group of its own: the Ctrl-C is for us
         self._process = subprocess.Popen(  # noqa: S603 - nothing in it that a visitor chose
             ["setpriv", "--pdeathsig", "KILL", sys.executable, "-c", PROGRAM, *arguments],  # noqa: S607
@@ -151,31 +155,31 @@ def how_it_ended(code: int) -> str:
 
 
 def main(arguments: list[str]) -> None:
-    descriptor, parent, model, memory_bytes = arguments
+    descriptor, parent, model, encoder, memory_bytes = arguments
     if os.getppid() != int(parent):
         return  # it ended before the kernel knew that we end with it
     resource.setrlimit(resource.RLIMIT_AS, (int(memory_bytes), int(memory_bytes)))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     connection: Connection[object, object] = Connection(int(descriptor))
     try:
-        from articles.nlp.pipeline import PIPELINE_VERSION, build_pipeline
+        from articles.nlp.pipeline import build_pipeline
 
-        nlp = build_pipeline(model)
+        pipeline = build_pipeline(model, Path(encoder))
     except Exception as error:  # whatever it is, the admin must hear of it
         connection.send(ReadingFailed(str(error)))
         return
-    connection.send(PIPELINE_VERSION)
-    _answer(connection, nlp)
+    connection.send(pipeline.version)
+    _answer(connection, pipeline)
 
 
-def _answer(connection: Connection[object, object], nlp: Language) -> None:
+def _answer(connection: Connection[object, object], pipeline: Pipeline) -> None:
     """Reads texts until there are no more, or one takes all memory."""
     from articles.nlp.pipeline import annotate
 
     while True:
         try:
             text, title = cast("tuple[str, str]", connection.recv())
-            connection.send(annotate(nlp, text, title))
+            connection.send(annotate(pipeline, text, title))
         except (EOFError, ConnectionError):
             return
         except MemoryError:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc
 
 from articles.nlp.annotations import Form, Span
-from articles.nlp.extents import Range
+from articles.nlp.extents import Range, tokens_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +47,8 @@ def union(ranges: Iterable[Range]) -> list[Range]:
 
 def spans_of(doc: Doc, ranges: Iterable[Range]) -> tuple[Span, ...]:
     return tuple(Span(doc[start].idx, doc[end - 1].idx + len(doc[end - 1])) for start, end in ranges)
+
+
+def ranges_of(doc: Doc, spans: Iterable[Span]) -> list[Range]:
+    """Spans of characters as tokens; a token that a span cuts belongs to it."""
+    return [tokens_of(doc, span) for span in spans]

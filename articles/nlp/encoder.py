@@ -18,12 +18,13 @@ from spacy.tokens import Doc
 from tokenizers import Tokenizer
 
 from articles.nlp.extents import Range
+from articles.nlp.layout import MODEL
 from articles.nlp.quotations import Quotation
 from articles.nlp.windows import Window, pack
 
 Floats = npt.NDArray[np.float32]
 
-MODEL = Path(__file__).parent / "model"
+WEIGHTS, SETTINGS, TOKENIZER = "encoder.onnx", "settings.json", "tokenizer.json"
 
 TAGS = ("O", "B-source", "I-source", "B-cue", "I-cue", "B-content", "I-content")
 
@@ -71,11 +72,29 @@ class Encoder:
 
     def __init__(self, folder: Path = MODEL) -> None:
         try:
-            self.tokenizer = load_tokenizer(folder / "tokenizer.json")
-            self.settings: dict[str, Any] = json.loads((folder / "settings.json").read_text(encoding="utf-8"))
-            self._session = _session(folder / "encoder.onnx")
+            self.tokenizer = load_tokenizer(folder / TOKENIZER)
+            self.settings: dict[str, Any] = json.loads((folder / SETTINGS).read_text(encoding="utf-8"))
+            self._session = _session(folder / WEIGHTS)
         except Exception as error:  # the libraries raise what they like
             raise EncoderUnavailable(f"The encoder in {folder} cannot be loaded: {error}") from error
+        self._weights: dict[str, Floats] = {}
+
+    @property
+    def stamp(self) -> str:
+        """What tells these weights from others."""
+        return str(self.settings["stamp"])
+
+    @property
+    def threshold(self) -> float:
+        """How likely a claim must be to be told."""
+        return float(self.settings["threshold"])
+
+    def weights(self, model: str, features: tuple[str, ...]) -> Floats:
+        """The learned weights of a small model ("cues", "sources", "claims"), in the order of its features."""
+        if model not in self._weights:
+            learned: dict[str, float] = self.settings["weights"][model]
+            self._weights[model] = np.array([learned.get(feature, 0.0) for feature in features], np.float32)
+        return self._weights[model]
 
     @cached_property
     def transitions(self) -> Floats:
@@ -100,6 +119,14 @@ class Encoder:
         return Reading(
             window.words, window.parts, scores[0, places[1:]], vectors[0, places].reshape(len(places), 4, POINTER)
         )
+
+
+def stamp_of(folder: Path) -> str:
+    """The stamp of the model in a folder, "" where there is none."""
+    try:
+        return str(json.loads((folder / SETTINGS).read_text(encoding="utf-8"))["stamp"])
+    except (OSError, ValueError, KeyError):
+        return ""
 
 
 def load_tokenizer(path: Path) -> Tokenizer:

@@ -14,6 +14,7 @@ from pathlib import Path
 from articles.nlp.annotations import Span
 
 DATA = Path(__file__).parent / "data"
+MODEL = Path(__file__).parent / "model"
 
 # What a line may hold to be looked at as boilerplate: no pattern is tried on longer ones.
 BOILERPLATE_LENGTH = 240

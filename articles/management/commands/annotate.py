@@ -37,8 +37,8 @@ class Command(BaseCommand):
     def handle(self, *, files: list[str], jsonl: bool, **options: Any) -> None:
         self.refused = 0
         records = self.read_lines(files) if jsonl else self.read_files(files)
-        nlp = build_pipeline(settings.SPACY_MODEL)
-        for annotation, identifier in annotate_many(nlp, records):
+        pipeline = build_pipeline(settings.SPACY_MODEL, settings.ENCODER)
+        for annotation, identifier in annotate_many(pipeline, records):
             self.stdout.write(json.dumps(as_json(identifier, annotation)))
         if self.refused:
             raise CommandError(f"{self.refused} refused.")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from articles.annotating import reading
 from articles.models import Article, ArticleVersion
-from articles.nlp.pipeline import PIPELINE_VERSION
+from articles.nlp.pipeline import installed_version
 
 if TYPE_CHECKING:
     from django.core.management.base import CommandParser
@@ -35,7 +36,9 @@ class Command(BaseCommand):
         if failed:
             versions = versions.filter(annotation=State.FAILED)
         elif outdated:
-            versions = versions.filter(annotation=State.ANNOTATED).exclude(pipeline_version=PIPELINE_VERSION)
+            versions = versions.filter(annotation=State.ANNOTATED).exclude(
+                pipeline_version=installed_version(settings.ENCODER)
+            )
         else:
             versions = versions.filter(article__in=articles)
         self.stdout.write(f"{reading.annotate_again(versions):,} articles wait for a worker to read them again.")

@@ -6,29 +6,50 @@ range" in onnxruntime's documentation). Embeddings have one scale a row. The las
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
-from articles.nlp.encoder import POINTER, TAGS, Floats
+from articles.nlp.encoder import POINTER, SETTINGS, TAGS, TOKENIZER, WEIGHTS, Floats
 from articles.nlp.training.network import EPSILON, HEADS, HIDDEN, LAYERS, Network
 from articles.nlp.windows import LENGTH
 
 MICROSOFT = "com.microsoft"
 WEIGHT_LIMIT, ROW_LIMIT = 63, 127
+FORBIDDEN = -1e4
 
 
 def export(network: Network, tokenizer: Path, folder: Path, *, quantized: bool = True) -> None:
     """Write encoder.onnx, settings.json and tokenizer.json into a folder."""
     folder.mkdir(parents=True, exist_ok=True)
-    onnx.save(_Graph(network, quantized).model(), folder / "encoder.onnx")
-    settings = {"transitions": network.transitions.tolist(), "starts": network.starts.tolist()}
-    (folder / "settings.json").write_text(json.dumps(settings) + "\n", encoding="utf-8")
-    if tokenizer != folder / "tokenizer.json":
-        (folder / "tokenizer.json").write_bytes(tokenizer.read_bytes())
+    weights = _Graph(network, quantized).model().SerializeToString()
+    (folder / WEIGHTS).write_bytes(weights)
+    stamp = hashlib.sha256(weights).hexdigest()[:8]
+    write_settings(folder, {"stamp": stamp, "transitions": _allowed(network), "starts": network.starts.tolist()})
+    if tokenizer != folder / TOKENIZER:
+        (folder / TOKENIZER).write_bytes(tokenizer.read_bytes())
+
+
+def write_settings(folder: Path, settings: dict[str, Any]) -> None:
+    """Write what belongs to the model beside its weights over what settings.json has."""
+    path = folder / SETTINGS
+    before = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    path.write_text(json.dumps({**before, **settings}, indent=1) + "\n", encoding="utf-8")
+
+
+def _allowed(network: Network) -> list[list[float]]:
+    """The transitions; what the format of the tags forbids, an inside after another role, is as good as impossible."""
+    transitions = network.transitions.tolist()
+    for row, before in enumerate(TAGS):
+        for column, tag in enumerate(TAGS):
+            if tag.startswith("I-") and before[2:] != tag[2:]:
+                transitions[row][column] = FORBIDDEN
+    return transitions
 
 
 class _Graph:

@@ -162,7 +162,7 @@ def records_of(corpus: Path) -> Iterator[dict[str, Any]]:
 
 def main(corpus: str) -> None:
     lexicon = load_lexicon()
-    lexicon["weights"] = weigh(count(build_pipeline(), records_of(Path(corpus))))
+    lexicon["weights"] = weigh(count(build_pipeline().nlp, records_of(Path(corpus))))
     sys.stdout.write(json.dumps(lexicon, indent=0, ensure_ascii=False) + "\n")
 
 

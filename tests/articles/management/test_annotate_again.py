@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from articles.models import ArticleVersion
-from articles.nlp.pipeline import PIPELINE_VERSION
+from articles.nlp.pipeline import installed_version
 from tests.factories import ArticleFactory, ArticleVersionFactory
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +23,7 @@ def versions():
         version__annotation=State.FAILED, version__pipeline_version="", version__problem="Too hard."
     )
     outdated = ArticleFactory(version__pipeline_version="rules.v0", version__number=2)
-    done = ArticleFactory(version__pipeline_version=PIPELINE_VERSION)
+    done = ArticleFactory(version__pipeline_version=installed_version())
     named = {"failed": failed.versions.get(), "outdated": outdated.versions.get(), "done": done.versions.get()}
     return named | {"old": ArticleVersionFactory(article=outdated, number=1, pipeline_version="rules.v0")}
 

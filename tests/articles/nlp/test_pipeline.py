@@ -7,17 +7,16 @@ from itertools import pairwise
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from spacy.language import Language
 
 from articles.nlp import pieces
 from articles.nlp.annotations import ArticleAnnotation, ClaimSpan
 from articles.nlp.layout import read_layout
-from articles.nlp.pipeline import PIPELINE_VERSION, annotate, annotate_many
+from articles.nlp.pipeline import Pipeline, annotate, annotate_many
 
 
-def claims(nlp: Language, text: str) -> list[ClaimSpan]:
+def claims(pipeline: Pipeline, text: str) -> list[ClaimSpan]:
     """The claims that stand on their own."""
-    return [claim for claim in annotate(nlp, text).claims if not claim.nested]
+    return [claim for claim in annotate(pipeline, text).claims if not claim.nested]
 
 
 def told(text: str, claim: ClaimSpan) -> tuple[str, str, str, str]:
@@ -88,52 +87,54 @@ def told(text: str, claim: ClaimSpan) -> tuple[str, str, str, str]:
         ),
     ],
 )
-def test_plain_copy(nlp, text, expected):
-    assert [told(text, claim) for claim in claims(nlp, text)] == [expected]
+def test_plain_copy(pipeline, text, expected):
+    assert [told(text, claim) for claim in claims(pipeline, text)] == [expected]
 
 
-def test_a_second_cue_after_the_quotation(nlp):
+def test_a_second_cue_after_the_quotation(pipeline):
     text = "“We are ready,” she said, adding that she would wait until May."
-    assert [told(text, claim)[2:] for claim in claims(nlp, text)] == [
+    assert [told(text, claim)[2:] for claim in claims(pipeline, text)] == [
         ("said", "“We are ready,”"),
         ("adding", "that she would wait until May"),
     ]
 
 
-def test_each_of_two_quotations_in_a_row_keeps_its_speaker(nlp):
+def test_each_of_two_quotations_in_a_row_keeps_its_speaker(pipeline):
     text = "He added: “They want new rules.” “They are worried about the war,” the former official said."
-    assert [told(text, claim)[1:] for claim in claims(nlp, text)] == [
+    assert [told(text, claim)[1:] for claim in claims(pipeline, text)] == [
         ("He", "added", "“They want new rules.”"),
         ("the former official", "said", "“They are worried about the war,”"),
     ]
 
 
-def test_a_quotation_that_is_never_closed_ends_before_its_cue(nlp):
+def test_a_quotation_that_is_never_closed_ends_before_its_cue(pipeline):
     text = "“We will close the ferry, the mayor said. She left.\n\nNobody objected."
-    assert [told(text, claim) for claim in claims(nlp, text)] == [
+    assert [told(text, claim) for claim in claims(pipeline, text)] == [
         ("direct", "the mayor", "said", "“We will close the ferry,"),
     ]
 
 
-def test_a_line_may_lead_in_to_the_quotations_below_it(nlp):
+def test_a_line_may_lead_in_to_the_quotations_below_it(pipeline):
     text = "In a statement the harbour board said:\n\n“We will close the ferry.\n\n“It is too old.”"
-    assert [told(text, claim)[1:] for claim in claims(nlp, text)] == [
+    assert [told(text, claim)[1:] for claim in claims(pipeline, text)] == [
         ("the harbour board", "said", "“We will close the ferry. | “It is too old.”"),
     ]
 
 
-def test_the_answers_of_a_transcript_are_claims_of_who_is_named_before_them(nlp):
+def test_the_answers_of_a_transcript_are_claims_of_who_is_named_before_them(pipeline):
     text = "Dantas: No. I said below nine.\n\nHarris: Will it last?\n\nDantas: It will."
-    assert [told(text, claim)[1::2] for claim in claims(nlp, text)] == [
+    assert [told(text, claim)[1::2] for claim in claims(pipeline, text)] == [
         ("Dantas", "No. I said below nine"),
         ("Harris", "Will it last"),
         ("Dantas", "It will"),
     ]
 
 
-def test_a_word_stranded_before_a_quotation_is_left_out(nlp):
+def test_a_word_stranded_before_a_quotation_is_left_out(pipeline):
     text = "Putin “We are preparing it,” he said."
-    assert [told(text, claim) for claim in claims(nlp, text)] == [("direct", "he", "said", "“We are preparing it,”")]
+    assert [told(text, claim) for claim in claims(pipeline, text)] == [
+        ("direct", "he", "said", "“We are preparing it,”")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -145,16 +146,16 @@ def test_a_word_stranded_before_a_quotation_is_left_out(nlp):
         "Sign up for the “Harbour Watch” newsletter",
     ],
 )
-def test_scare_quotes_titles_and_boilerplate_are_no_claims(nlp, text):
-    assert claims(nlp, text) == []
+def test_scare_quotes_titles_and_boilerplate_are_no_claims(pipeline, text):
+    assert claims(pipeline, text) == []
 
 
 @pytest.mark.parametrize(
     "text", ["", " ", "\n\n", "said", "“", "”", "“”", "“Yes”", "\ufeff", "\ud800", "a\0b", "😀" * 3]
 )
-def test_next_to_nothing(nlp, text):
-    annotation = annotate(nlp, text)
-    assert annotation.pipeline_version == PIPELINE_VERSION
+def test_next_to_nothing(pipeline, text):
+    annotation = annotate(pipeline, text)
+    assert annotation.pipeline_version == pipeline.version
     assert annotation.claims == ()
 
 
@@ -203,40 +204,40 @@ copy = st.lists(st.sampled_from([*SCRAPS, "\n\n"]), max_size=25).map(" ".join)
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(text=st.one_of(st.text(max_size=120), copy))
-def test_any_text_is_annotated_the_same_way_twice(nlp, text):
-    annotation = annotate(nlp, text)
+def test_any_text_is_annotated_the_same_way_twice(pipeline, text):
+    annotation = annotate(pipeline, text)
     check(text, annotation)
-    assert annotate(nlp, text) == annotation
+    assert annotate(pipeline, text) == annotation
 
 
-def test_results_come_in_order_with_their_contexts(nlp):
+def test_results_come_in_order_with_their_contexts(pipeline):
     texts = [f"“We will close pier {number},” she said." for number in range(40)]
-    results = list(annotate_many(nlp, ((text, "", number) for number, text in enumerate(texts))))
+    results = list(annotate_many(pipeline, ((text, "", number) for number, text in enumerate(texts))))
     assert [context for _, context in results] == list(range(40))
     assert all(
         told(text, annotation.claims[0])[1] == "she" for text, (annotation, _) in zip(texts, results, strict=True)
     )
 
 
-def test_a_batch_gives_what_single_texts_give(nlp):
+def test_a_batch_gives_what_single_texts_give(pipeline):
     texts = ["“Yes, we agree,” she said.", "", "Hill said that he would go.\n\n“No.”"]
-    assert [annotation for annotation, _ in annotate_many(nlp, [(text, "", None) for text in texts])] == [
-        annotate(nlp, text) for text in texts
+    assert [annotation for annotation, _ in annotate_many(pipeline, [(text, "", None) for text in texts])] == [
+        annotate(pipeline, text) for text in texts
     ]
 
 
 @pytest.mark.parametrize("mark", ["“", '"', "'", "«", "—", "%", "😀", "a", "http://a.b/", ")"])
-def test_runs_without_a_space_are_read_in_linear_time(nlp, mark):
+def test_runs_without_a_space_are_read_in_linear_time(pipeline, mark):
     # Whole, a run of 4,000 quotation marks takes the tokenizer 1.6 seconds, and one of 16,000 over 25.
     text = f"{mark * 4_000}\n\nThe mayor said that the ferry would close."
-    annotation = annotate(nlp, text)
+    annotation = annotate(pipeline, text)
     check(text, annotation)
     assert told(text, annotation.claims[-1])[3] == "that the ferry would close"
 
 
-def test_a_text_longer_than_a_doc_may_be_is_annotated_in_pieces(nlp, monkeypatch):
+def test_a_text_longer_than_a_doc_may_be_is_annotated_in_pieces(pipeline, monkeypatch):
     monkeypatch.setattr(pieces, "PIECE_LENGTH", 70)
     text = "\n\n".join(f"Hill said that pier {number} would close in May, after the last ferry." for number in range(5))
-    assert [told(text, claim)[3] for claim in claims(nlp, text)] == [
+    assert [told(text, claim)[3] for claim in claims(pipeline, text)] == [
         f"that pier {number} would close in May, after the last ferry" for number in range(5)
     ]

@@ -1,0 +1,232 @@
+"""How likely a draft is a claim: a logistic model over what the encoder, the links and the rules say of it.
+
+The rules' own claims are judged too, and fill in what the encoder overlooked. Weights are learned by training/calibrate.py
+on articles that the encoder has not seen, so that the probabilities mean what they say.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from spacy.tokens import Doc
+
+from articles.nlp.annotations import Form
+from articles.nlp.claims import LinkedClaim, form_of, ranges_of, spans_of
+from articles.nlp.encoder import Floats
+from articles.nlp.extents import Range
+from articles.nlp.linking import Draft
+from articles.nlp.subjects import relay_of
+from articles.nlp.tagging import ROLES
+
+FEATURES = (
+    "always",
+    "contents likely",
+    "least content likely",
+    "links likely",
+    "least link likely",
+    "source link likely",
+    "no source",
+    "no cue",
+    "direct",
+    "mixed",
+    "length",
+    "contents",
+    "content words likely",
+    "cue words likely",
+    "source words likely",
+    "edges likely",
+    "rules agree",
+    "rules agree on source",
+    "rules know nothing",
+    "goes on",
+    "few words quoted",
+    "rules only",
+    "rules only: content words likely",
+    "rules only: cue words likely",
+    "rules only: trust",
+    "rules only: direct",
+    "rules only: mixed",
+)
+
+# Words in quotation marks that are fewer than this are often a title or a term.
+FEW = 4
+
+# The share of two contents' words from which on they are the same claim, and what two claims may share.
+SAME = 0.5
+SHARED = 0.3
+
+# Nearer to 0 and 1 than this no probability is a feature.
+EDGE = 1e-3
+
+_SOURCE, _CUE, _CONTENT = (ROLES.index(role) for role in ("source", "cue", "content"))
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A claim that may be one: its spans in tokens, the features that speak for it, and where it comes from."""
+
+    content: list[Range]
+    cue: list[Range]
+    source: list[Range]
+    words: frozenset[int]
+    form: Form
+    features: Floats
+    rule: LinkedClaim | None
+    """The rules' claim that it is, None for a draft of the encoder's."""
+    continues: bool
+
+    def probability(self, weights: Floats) -> float:
+        return 1 / (1 + math.exp(-float(self.features @ weights)))
+
+
+def candidates(
+    doc: Doc, drafts: Sequence[Draft], rules: Sequence[LinkedClaim], roles: Floats, quoted: list[int]
+) -> list[Candidate]:
+    """The drafts and the claims of the rules, each with its features. Nested claims of the rules are none."""
+    view = _View(doc, roles, quoted, [_Rule(doc, claim) for claim in rules if not claim.nested])
+    found = [view.of_draft(draft) for draft in drafts]
+    found += [view.of_rule(rule) for rule in view.rules if rule.words]
+    return found
+
+
+def choose(found: Iterable[Candidate], weights: Floats, threshold: float) -> Iterator[tuple[Candidate, float]]:
+    """The candidates likelier than a threshold with their probabilities; the rules' only where nothing else is."""
+    judged = [(candidate, candidate.probability(weights)) for candidate in found]
+    judged = [(candidate, probability) for candidate, probability in judged if probability >= threshold]
+    taken: list[frozenset[int]] = []
+    for candidate, probability in sorted(judged, key=lambda pair: (pair[0].rule is not None, -pair[1])):
+        if candidate.rule is None or not any(overlaps(candidate.words, words) for words in taken):
+            taken.append(candidate.words)
+            yield candidate, probability
+
+
+def overlaps(one: frozenset[int], other: frozenset[int]) -> bool:
+    """Whether two claims' words are too much the same for both to stand."""
+    return len(one & other) > SHARED * min(len(one), len(other))
+
+
+def claim_of(doc: Doc, candidate: Candidate, probability: float) -> LinkedClaim:
+    """The claim as the speakers are looked for: in characters, with its relay."""
+    source, relay = tuple(candidate.source), candidate.rule and candidate.rule.relay_source
+    if candidate.rule is None:
+        relays: tuple[Range, ...] = ()
+        for i in (i for start, end in candidate.cue for i in range(start, end)):
+            quoted_source, relays = relay_of(doc[i], source)
+            if relays:
+                source = quoted_source
+                break
+        relay = spans_of(doc, relays)
+    return LinkedClaim(
+        form=candidate.form,
+        content=spans_of(doc, candidate.content),
+        cue=spans_of(doc, candidate.cue),
+        source=spans_of(doc, source),
+        relay_source=relay or (),
+        nested=False,
+        confidence=round(probability, 3),
+        continues=candidate.continues,
+    )
+
+
+class _Rule:
+    """A claim of the rules in tokens."""
+
+    def __init__(self, doc: Doc, claim: LinkedClaim) -> None:
+        self.claim = claim
+        self.content, self.cue, self.source = (
+            ranges_of(doc, spans) for spans in (claim.content, claim.cue, claim.source)
+        )
+        self.words = words_of(doc, self.content)
+        self.source_words = words_of(doc, self.source)
+
+
+@dataclass(slots=True)
+class _View:
+    """Reads features off one article."""
+
+    doc: Doc
+    roles: Floats
+    quoted: list[int]
+    rules: list[_Rule]
+
+    def of_draft(self, draft: Draft) -> Candidate:
+        cue = [(draft.cue.start, draft.cue.end)] if draft.cue else []
+        source = [(draft.source.start, draft.source.end)] if draft.source else []
+        words, form = words_of(self.doc, draft.content), form_of(self.doc, draft.content, self.quoted)
+        features = {
+            **self._common(words, form, cue, source, continues=draft.continues),
+            "always": 1.0,
+            "contents likely": _odds(sum(draft.parts) / len(draft.parts)),
+            "least content likely": _odds(min(draft.parts)),
+            "links likely": _odds(sum(draft.links) / len(draft.links)),
+            "least link likely": _odds(min(draft.links)),
+            "source link likely": _odds(draft.source_link) if draft.cue else 0.0,
+            "no cue": not cue,
+            "direct": form == "direct",
+            "mixed": form == "mixed",
+            "contents": len(draft.parts),
+            "content words likely": self._mean(draft.content, _CONTENT),
+            "cue words likely": self._mean(cue, _CUE),
+            "source words likely": self._mean(source, _SOURCE),
+            "edges likely": sum(_odds(float(self.roles[i, _CONTENT])) for i in (draft.start, draft.end - 1)),
+            **self._agreement(words, words_of(self.doc, source)),
+        }
+        return Candidate(draft.content, cue, source, words, form, _vector(features), None, draft.continues)
+
+    def of_rule(self, rule: _Rule) -> Candidate:
+        claim = rule.claim
+        features = {
+            **self._common(rule.words, claim.form, rule.cue, rule.source, continues=claim.continues),
+            "rules only": 1.0,
+            "rules only: content words likely": self._mean(rule.content, _CONTENT),
+            "rules only: cue words likely": self._mean(rule.cue, _CUE),
+            "rules only: trust": _odds(claim.confidence),
+            "rules only: direct": claim.form == "direct",
+            "rules only: mixed": claim.form == "mixed",
+        }
+        return Candidate(
+            rule.content, rule.cue, rule.source, rule.words, claim.form, _vector(features), claim, claim.continues
+        )
+
+    def _common(
+        self, words: frozenset[int], form: Form, cue: list[Range], source: list[Range], *, continues: bool
+    ) -> dict[str, float]:
+        return {
+            "length": math.log1p(len(words)),
+            "few words quoted": form != "indirect" and len(words) < FEW,
+            "no source": not source,
+            "goes on": continues,
+        }
+
+    def _mean(self, ranges: list[Range], role: int) -> float:
+        tokens = [i for start, end in ranges for i in range(start, end)]
+        return _odds(float(self.roles[tokens, role].mean())) if tokens else 0.0
+
+    def _agreement(self, words: frozenset[int], source: frozenset[int]) -> dict[str, float]:
+        """How far the rules trust the same claim, and whether they give it to the same source."""
+        same = [
+            (rule.claim.confidence, bool(source & rule.source_words) or source == rule.source_words)
+            for rule in self.rules
+            if len(rule.words & words) >= SAME * len(rule.words | words)
+        ]
+        if not same:
+            return {"rules know nothing": 1.0}
+        trust, agree = max(same)
+        return {"rules agree": trust, "rules agree on source": agree}
+
+
+def words_of(doc: Doc, ranges: Iterable[Range]) -> frozenset[int]:
+    """The tokens of letters or digits in ranges: what decides whether two spans are the same."""
+    return frozenset(i for start, end in ranges for i in range(start, end) if doc[i].is_alpha or doc[i].is_digit)
+
+
+def _odds(probability: float) -> float:
+    kept = min(max(probability, EDGE), 1 - EDGE)
+    return math.log(kept / (1 - kept))
+
+
+def _vector(features: dict[str, float]) -> Floats:
+    return np.array([features.get(name, 0.0) for name in FEATURES], np.float32)
