@@ -7,23 +7,19 @@ from collections import defaultdict, deque
 from collections.abc import Iterator
 
 from articles.nlp.descriptions import Description
-from articles.nlp.discourse import Occurrence, Setting, is_subject
+from articles.nlp.discourse import Occurrence, Setting
 from articles.nlp.pronouns import Salience
-from articles.nlp.referents import Referent, Role
+from articles.nlp.referents import Referent, conflict
 from articles.nlp.vocabulary import vocabulary
 
 # How many of those who bear one noun are looked at, and how many descriptions of one of them.
 BEARERS = 8
 
-# How many sentences back the holder of an office, an unnamed source and a company may have been mentioned.
-HOLDER_REACH = 2
+# How many sentences back an unnamed source and a company may have been mentioned.
 UNNAMED_REACH = 3
 COMPANY_REACH = 3
 
-# Words that tell one holder of an office from another.
-_STATES = {"former", "ex", "outgoing", "incoming", "then", "late", "acting", "deputy", "vice"}
 _OF = re.compile(r" (?:of|on|for) ")
-_DEGREES = {"senior", "chief", "new", "top"}
 _ANYBODY = {"source", "person", "man", "woman"}
 _COMPANIES = {"company", "firm", "contractor", "operator", "manufacturer", "retailer", "airline", "carmaker"}
 
@@ -60,13 +56,8 @@ class Definites:
         number = self._bearer(description, is_local=False)
         if number < 0 and description.kind == "organization":
             number = self._institution(description)
-        elif number < 0 and description.kind == "unnamed":
-            if description.role.noun.partition("-")[0] in vocabulary().titles:
-                number = self._subject(description, bare=True)
-            elif description.role.noun in vocabulary().variations:
-                number = self._subject(description, bare=False)
-            elif description.role.noun in _ANYBODY:
-                number = self._last_unnamed(description)
+        elif number < 0 and description.kind == "unnamed" and description.role.noun in _ANYBODY:
+            number = self._last_unnamed(description)
         return number if number >= 0 else self._bearer(description, is_local=True)
 
     def _bearer(self, description: Description, *, is_local: bool) -> int:
@@ -75,7 +66,7 @@ class Definites:
             referent = self.referents[number]
             roles = [role for role in referent.roles if role.noun == description.role.noun]
             fits = referent.is_plural == description.is_plural and bool(roles)
-            if fits and not any(_conflict(role, description.role) for role in roles):
+            if fits and not any(conflict(role, description.role) for role in roles):
                 return number
         return -1
 
@@ -107,24 +98,6 @@ class Definites:
                     return occurrence.referent
         return next(iter(bearers)) if len(bearers) == 1 else -1
 
-    def _subject(self, description: Description, *, bare: bool) -> int:
-        """Whom news copy means by an office or by another word for a name, which it gives to nobody.
-
-        The last person named in the same sentence, or the subject of one of those before it; `bare`: with no office yet.
-        """
-        quotation = self.setting.quotation
-        for sentences, occurrence in self._seen(description, HOLDER_REACH):
-            referent = self.referents[occurrence.referent]
-            if occurrence.kind != "name" or referent.kind != "person" or (bare and referent.roles):
-                continue
-            if quotation[description.head] != quotation[occurrence.head]:
-                continue
-            is_apart = {description.gender, referent.gender} == {"f", "m"}
-            is_subject_before = sentences > 0 and is_subject(self.salience.doc[occurrence.head])
-            if not is_apart and (is_subject_before or (bare and sentences == 0)):
-                return occurrence.referent
-        return -1
-
     def _last_unnamed(self, description: Description) -> int:
         """Who has just spoken without a name: "this source", "the man"."""
         for _, occurrence in self._seen(description, UNNAMED_REACH):
@@ -138,15 +111,3 @@ def _nouns(referent: Referent) -> set[str]:
     """What an organisation is by its names: "board" for "Tidal Board", "commission" for "Commission on Tides"."""
     heads = (_OF.split(name.casefold(), maxsplit=1)[0].split() for name in referent.names)
     return {words[-1] for words in heads if words}
-
-
-def _conflict(one: Role, other: Role) -> bool:
-    """Whether two descriptions of one noun tell different people: another country, former and present."""
-    if (one.modifiers & _STATES) != (other.modifiers & _STATES) and one.modifiers and other.modifiers:
-        return True
-    here, there = _distinctive(one), _distinctive(other)
-    return bool(here and there) and not any(a[:4] == b[:4] for a in here for b in there)
-
-
-def _distinctive(role: Role) -> set[str]:
-    return {word for word in role.modifiers if word not in _STATES and word not in _DEGREES}

@@ -10,13 +10,16 @@ from spacy.tokens import Doc, Token
 
 from articles.nlp.annotations import Kind
 from articles.nlp.referents import Role
-from articles.nlp.vocabulary import Gender, is_person, singular, vocabulary
+from articles.nlp.vocabulary import Gender, is_person, may_be_person, singular, vocabulary
 
 Article = Literal["definite", "possessive", "indefinite", "bare"]
 
 _DEFINITE = {"the", "this", "that", "these", "those", "both"}
 _NEW = {"a", "an", "another", "one", "some", "several", "many", "few", "two", "three", "four", "five", "six", "seven"}
 _SUFFIXES = {"elect", "designate", "emeritus"}
+
+# The noun of somebody who is told by age.
+YEAR_OLD = "year-old"
 
 # A phrase longer than this before its noun is no description of a person.
 LONGEST = 12
@@ -36,16 +39,19 @@ class Description:
     is_plural: bool
 
 
-def find_descriptions(doc: Doc, taken: Container[int]) -> Iterator[Description]:
-    """The descriptions outside of names, in text order. `taken` has the tokens of names."""
+def find_descriptions(doc: Doc, taken: Container[int], speaking: Container[int] = ()) -> Iterator[Description]:
+    """The descriptions outside of names, in text order. `taken` has the tokens of names, `speaking` those who speak."""
     for token in doc:
+        if age := _of_age(doc, token):
+            yield age
+            continue
         if token.i in taken or token.pos_ not in ("NOUN", "PROPN") or not token.text[0].isalpha():
             continue
-        if description := _description(doc, token):
+        if description := _description(doc, token, speaks=token.i in speaking):
             yield description
 
 
-def _description(doc: Doc, token: Token) -> Description | None:
+def _description(doc: Doc, token: Token, *, speaks: bool) -> Description | None:
     end = token.i + 1
     noun = singular(token.text)
     outer = token
@@ -62,6 +68,8 @@ def _description(doc: Doc, token: Token) -> Description | None:
         kind = "organization"
     elif noun in words.groups:
         kind = "group"
+    elif speaks and not is_plural and may_be_person(noun):
+        kind = "unnamed"
     else:
         return None
     if end < len(doc) and _goes_on(outer, end):
@@ -71,6 +79,22 @@ def _description(doc: Doc, token: Token) -> Description | None:
     gender = words.people.get(noun) or words.people.get(noun.partition("-")[0], "")
     modifiers = frozenset(doc[i].lower_ for i in range(start, token.i) if doc[i].pos_ in ("ADJ", "NOUN", "PROPN"))
     return Description(start, end, outer.i, Role(noun, modifiers), article, kind, gender, is_plural)
+
+
+def _of_age(doc: Doc, token: Token) -> Description | None:
+    """Somebody told by age: "the 19-year-old"."""
+    if token.lower_ != "old" or token.i < 5 or doc[token.i - 2].lower_ != "year":
+        return None
+    start, number = token.i - 5, doc[token.i - 4].text
+    if (
+        doc[start].lower_ != "the"
+        or not number.isdigit()
+        or (token.i + 1 < len(doc) and doc[token.i + 1].pos_ == "NOUN")
+    ):
+        return None
+    return Description(
+        start, token.i + 1, token.i, Role(YEAR_OLD, frozenset({number})), "definite", "unnamed", "", is_plural=False
+    )
 
 
 def _goes_on(token: Token, end: int) -> bool:

@@ -75,9 +75,10 @@ class Encoder:
             self.tokenizer = load_tokenizer(folder / TOKENIZER)
             self.settings: dict[str, Any] = json.loads((folder / SETTINGS).read_text(encoding="utf-8"))
             self._session = _session(folder / WEIGHTS)
+            _ = self.stamp, self.transitions, self.starts  # settings without them fail here, not at the first text
         except Exception as error:  # the libraries raise what they like
             raise EncoderUnavailable(f"The encoder in {folder} cannot be loaded: {error}") from error
-        self._weights: dict[str, Floats] = {}
+        self._weights: dict[tuple[str, tuple[str, ...]], Floats] = {}
 
     @property
     def stamp(self) -> str:
@@ -91,10 +92,10 @@ class Encoder:
 
     def weights(self, model: str, features: tuple[str, ...]) -> Floats:
         """The learned weights of a small model ("cues", "sources", "claims"), in the order of its features."""
-        if model not in self._weights:
+        if (model, features) not in self._weights:
             learned: dict[str, float] = self.settings["weights"][model]
-            self._weights[model] = np.array([learned.get(feature, 0.0) for feature in features], np.float32)
-        return self._weights[model]
+            self._weights[model, features] = np.array([learned.get(feature, 0.0) for feature in features], np.float32)
+        return self._weights[model, features]
 
     @cached_property
     def transitions(self) -> Floats:
@@ -125,7 +126,7 @@ def stamp_of(folder: Path) -> str:
     """The stamp of the model in a folder, "" where there is none."""
     try:
         return str(json.loads((folder / SETTINGS).read_text(encoding="utf-8"))["stamp"])
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, KeyError, TypeError):
         return ""
 
 

@@ -11,6 +11,7 @@ from articles.nlp import judging, linking, tagging
 from articles.nlp.choices import CUE_FEATURES, SOURCE_FEATURES
 from articles.nlp.claims import LinkedClaim, ranges_of
 from articles.nlp.encoder import Encoder
+from articles.nlp.lexicon import speaks
 from articles.nlp.quoted import quotation_at
 from articles.nlp.rules import linking as rule_linking
 from articles.nlp.rules import tagging as rule_tagging
@@ -28,19 +29,21 @@ def find_claims(doc: Doc, encoder: Encoder | None) -> tuple[LinkedClaim, ...]:
     tags = tagging.tag(doc, encoder)
     weights = (encoder.weights("cues", CUE_FEATURES), encoder.weights("sources", SOURCE_FEATURES))
     drafts = linking.link(doc, tags.windows, rules.quotations, weights)
-    found = judging.candidates(doc, drafts, ruled, tags.roles, quotation_at(doc, rules.quotations))
+    quoted = quotation_at(doc, rules.quotations)
+    found = judging.candidates(doc, drafts, ruled, tags.roles, quoted)
     chosen = list(judging.choose(found, encoder.weights("claims", judging.FEATURES), encoder.threshold))
-    claims = [judging.claim_of(doc, candidate, probability) for candidate, probability in chosen]
+    claims = [judging.claim_of(doc, candidate, probability, quoted) for candidate, probability in chosen]
     claims += _nested(doc, ruled, [candidate for candidate, _ in chosen])
     return tuple(sorted(claims, key=lambda claim: (claim.content[0].start, -claim.content[-1].end)))
 
 
 def _nested(doc: Doc, ruled: Sequence[LinkedClaim], chosen: Sequence[judging.Candidate]) -> Iterator[LinkedClaim]:
-    """What the rules find said inside the content of a claim: its cue and its words lie there."""
+    """What the rules find said inside the content of a claim, by a verb of speech: its cue and its words lie there."""
     taken = [candidate.rule for candidate in chosen]
     inside = {i for candidate in chosen for i in candidate.words}
     for claim in ruled:
-        if not any(claim is rule for rule in taken) and claim.cue:
-            words = judging.words_of(doc, [*ranges_of(doc, claim.content), *ranges_of(doc, claim.cue)])
+        cue = ranges_of(doc, claim.cue)
+        if not any(claim is rule for rule in taken) and any(speaks(doc[i]) for part in cue for i in range(*part)):
+            words = judging.words_of(doc, [*ranges_of(doc, claim.content), *cue])
             if words and words <= inside:
                 yield replace(claim, nested=True, continues=False)

@@ -43,6 +43,7 @@ FEATURES = (
     "rules know nothing",
     "goes on",
     "few words quoted",
+    "title quoted",
     "rules only",
     "rules only: content words likely",
     "rules only: cue words likely",
@@ -53,6 +54,9 @@ FEATURES = (
 
 # Words in quotation marks that are fewer than this are often a title or a term.
 FEW = 4
+
+# A title has no more words than this, and those of up to so many letters may be in lower case.
+TITLE, LITTLE = 8, 3
 
 # The share of two contents' words from which on they are the same claim, and what two claims may share.
 SAME = 0.5
@@ -89,7 +93,22 @@ def candidates(
     view = _View(doc, roles, quoted, [_Rule(doc, claim) for claim in rules if not claim.nested])
     found = [view.of_draft(draft) for draft in drafts]
     found += [view.of_rule(rule) for rule in view.rules if rule.words]
-    return found
+    return [candidate for candidate in found if not _is_mere_title(doc, quoted, candidate)]
+
+
+def _is_mere_title(doc: Doc, quoted: Sequence[int], candidate: Candidate) -> bool:
+    """Whether all that is quoted are titles of works or names of things, which nobody says: "has read “Hamlet”"."""
+    if candidate.form == "indirect":
+        return False
+    pieces = [part for part in candidate.content if any(quoted[i] >= 0 for i in range(*part))]
+    return all(is_title(doc, quoted, part) and not _is_said(doc, quoted, part) for part in pieces)
+
+
+def _is_said(doc: Doc, quoted: Sequence[int], part: Range) -> bool:
+    """Whether quoted words have a verb, or end as what somebody says does: “No Deal,” she said."""
+    words = [doc[i] for i in range(*part) if quoted[i] >= 0]
+    ends = len(words) > 1 and words[-2].text in (",", ".", "!", "?")
+    return ends or any(word.pos_ in ("VERB", "AUX") for word in words)
 
 
 def choose(found: Iterable[Candidate], weights: Floats, threshold: float) -> Iterator[tuple[Candidate, float]]:
@@ -108,7 +127,7 @@ def overlaps(one: frozenset[int], other: frozenset[int]) -> bool:
     return len(one & other) > SHARED * min(len(one), len(other))
 
 
-def claim_of(doc: Doc, candidate: Candidate, probability: float) -> LinkedClaim:
+def claim_of(doc: Doc, candidate: Candidate, probability: float, quoted: list[int]) -> LinkedClaim:
     """The claim as the speakers are looked for: in characters, with its relay."""
     source, relay = tuple(candidate.source), candidate.rule and candidate.rule.relay_source
     if candidate.rule is None:
@@ -119,9 +138,11 @@ def claim_of(doc: Doc, candidate: Candidate, probability: float) -> LinkedClaim:
                 source = quoted_source
                 break
         relay = spans_of(doc, relays)
+    named = {i for start, end in source for i in range(start, end)}
+    content = [part for part in candidate.content if named.isdisjoint(range(*part))] or candidate.content
     return LinkedClaim(
-        form=candidate.form,
-        content=spans_of(doc, candidate.content),
+        form=form_of(doc, content, quoted),
+        content=spans_of(doc, content),
         cue=spans_of(doc, candidate.cue),
         source=spans_of(doc, source),
         relay_source=relay or (),
@@ -156,8 +177,10 @@ class _View:
         cue = [(draft.cue.start, draft.cue.end)] if draft.cue else []
         source = [(draft.source.start, draft.source.end)] if draft.source else []
         words, form = words_of(self.doc, draft.content), form_of(self.doc, draft.content, self.quoted)
+        if cue and not source and form != "indirect":
+            source = self._source_by_rules(words)
         features = {
-            **self._common(words, form, cue, source, continues=draft.continues),
+            **self._common(draft.content, words, form, source, continues=draft.continues),
             "always": 1.0,
             "contents likely": _odds(sum(draft.parts) / len(draft.parts)),
             "least content likely": _odds(min(draft.parts)),
@@ -179,7 +202,7 @@ class _View:
     def of_rule(self, rule: _Rule) -> Candidate:
         claim = rule.claim
         features = {
-            **self._common(rule.words, claim.form, rule.cue, rule.source, continues=claim.continues),
+            **self._common(rule.content, rule.words, claim.form, rule.source, continues=claim.continues),
             "rules only": 1.0,
             "rules only: content words likely": self._mean(rule.content, _CONTENT),
             "rules only: cue words likely": self._mean(rule.cue, _CUE),
@@ -192,14 +215,25 @@ class _View:
         )
 
     def _common(
-        self, words: frozenset[int], form: Form, cue: list[Range], source: list[Range], *, continues: bool
+        self,
+        content: list[Range],
+        words: frozenset[int],
+        form: Form,
+        source: list[Range],
+        *,
+        continues: bool,
     ) -> dict[str, float]:
         return {
+            "title quoted": form != "indirect" and any(is_title(self.doc, self.quoted, part) for part in content),
             "length": math.log1p(len(words)),
             "few words quoted": form != "indirect" and len(words) < FEW,
             "no source": not source,
             "goes on": continues,
         }
+
+    def _source_by_rules(self, words: frozenset[int]) -> list[Range]:
+        """The source that the rules give the same claim: a quotation with a cue seldom has none."""
+        return next((rule.source for rule in self.rules if _agree(rule.words, words)), [])
 
     def _mean(self, ranges: list[Range], role: int) -> float:
         tokens = [i for start, end in ranges for i in range(start, end)]
@@ -210,12 +244,22 @@ class _View:
         same = [
             (rule.claim.confidence, bool(source & rule.source_words) or source == rule.source_words)
             for rule in self.rules
-            if len(rule.words & words) >= SAME * len(rule.words | words)
+            if _agree(rule.words, words)
         ]
         if not same:
             return {"rules know nothing": 1.0}
         trust, agree = max(same)
         return {"rules agree": trust, "rules agree on source": agree}
+
+
+def _agree(one: frozenset[int], other: frozenset[int]) -> bool:
+    return len(one & other) >= SAME * len(one | other)
+
+
+def is_title(doc: Doc, quoted: Sequence[int], part: Range) -> bool:
+    """Whether all that is quoted in a stretch are a few capitalised words: the title of a work, the name of a thing."""
+    words = [doc[i] for i in range(*part) if quoted[i] >= 0 and doc[i].is_alpha and len(doc[i]) > LITTLE]
+    return 1 < len(words) <= TITLE and all(word.text[0].isupper() for word in words)
 
 
 def words_of(doc: Doc, ranges: Iterable[Range]) -> frozenset[int]:

@@ -11,12 +11,16 @@ from articles.nlp.choices import NOWHERE, Places, Previous, choose, cue_choices,
 from articles.nlp.claims import union
 from articles.nlp.encoder import Floats
 from articles.nlp.extents import Range
+from articles.nlp.quotations import MARKS
 from articles.nlp.quoted import QuotedWords, fills_paragraph, follows, is_sentence, quotation_at, without_stranded
 from articles.nlp.tagging import TaggedSpan, Tags
 
 # The share of a quotation's words from which on a content is that quotation, and what it may hold of another's by mistake.
 MOST = 0.5
 LEAK = 2
+
+# Between two parts of one content, more words than these are left out on purpose.
+GAP = 8
 
 
 @dataclass(slots=True)
@@ -52,8 +56,10 @@ def link(
     orphans: list[Draft] = []
     for tags in windows:
         _link_window(places, tags, weights, drafts, orphans)
+    marked = {i for tags in windows for span in (*tags.cues, *tags.sources) for i in range(span.start, span.end)}
     for draft in [*drafts, *orphans]:
         _make_whole(doc, draft, quotations, quoted)
+        draft.content = _without_gaps(places, draft.content, marked)
     drafts += _adopt(doc, drafts, orphans, quotations, quoted)
     return sorted(drafts, key=lambda draft: draft.content)
 
@@ -89,11 +95,31 @@ def _make_whole(doc: Doc, draft: Draft, quotations: Sequence[QuotedWords], quote
         for number in sorted({quoted[i] for i in range(start, end)} - {-1}):
             for piece in quotations[number].pieces:
                 start, end = _snapped((start, end), piece)
+            if start == quotations[number].start and not _is_closed(doc, quotations[number]):
+                end = min(end, quotations[number].end)
             if start < end:
                 ((start, end), *_) = without_stranded(doc, ((start, end),), quotations[number])
         if start < end:
             content.append((start, end))
     draft.content = union(content) or draft.content
+
+
+def _is_closed(doc: Doc, quotation: QuotedWords) -> bool:
+    """Whether a quotation ends in a mark; one that was never closed ends where its cue begins."""
+    return MARKS.fullmatch(doc[quotation.end - 1].text) is not None
+
+
+def _without_gaps(places: Places, content: list[Range], marked: set[int]) -> list[Range]:
+    """The content with parts joined that only words of the same sentence stand between, no cue and no source."""
+    joined = content[:1]
+    for start, end in content[1:]:
+        before = joined[-1][1]
+        one_sentence = places.sentence[before - 1] == places.sentence[start]
+        if one_sentence and start - before <= GAP and marked.isdisjoint(range(before, start)):
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return joined
 
 
 def _snapped(content: Range, piece: Range) -> Range:

@@ -22,11 +22,14 @@ def relabelled(doc: Doc, names: Sequence[Name], children: Children) -> list[Name
     """The same words with the same label all over the article: a person's where there is proof, else the majority's."""
     labels = _majority(names)
     people = {name.key for name in names if is_persons_name(doc, name, children)}
+    organizations = {name.key for name in names if _is_told_organization(doc, name)} - people
     beginnings = {key.rpartition(" ")[0] for key, label in labels.items() if label == "ORG"}
     for key, label in labels.items():
         surname_label = labels.get(key.rpartition(" ")[2]) if 1 <= key.count(" ") <= 2 else None
-        if " " in key and key in _places():
+        if (" " in key and key in _places()) or (" " in key and key.rpartition(" ")[2] in vocabulary().landscape):
             labels[key] = "GPE"
+        elif key in organizations:
+            labels[key] = "ORG"
         elif key in people or (label == "ORG" and surname_label == "PERSON" and not _ends_as_company(key)):
             labels[key] = "PERSON"
         elif _ends_as_company(key) or (label == "PERSON" and key in beginnings):
@@ -86,6 +89,12 @@ def is_persons_name(doc: Doc, name: Name, children: Children) -> bool:
     if name.start > 0 and doc[name.start - 1].dep_ in ("compound", "nmod"):
         beside.append(doc[name.start - 1])
     return any(_is_human(token) for token in beside)
+
+
+def _is_told_organization(doc: Doc, name: Name) -> bool:
+    """Whether the noun right before a name tells what it is: "the newspaper La Tribuna", "the news agency Nordlys"."""
+    before = doc[name.start - 1] if name.start else None
+    return before is not None and before.pos_ == "NOUN" and before.lower_ in vocabulary().organizations
 
 
 def _is_human(token: Token) -> bool:

@@ -17,6 +17,8 @@ LONGEST = 8
 _ARTICLES = {"the", "a", "an"}
 _HONORIFICS = {"mr", "mrs", "ms", "miss", "dr", "sir", "dame", "prof", "professor", "councillor", "judge", "mister"}
 _SAINTS = {"St", "St.", "Saint"}
+_DAYS = {"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "Yesterday", "Today"}
+_ASKING = {"Will", "May", "Can", "Would", "Could", "Did", "Does", "Has", "Is", "Was"}
 _EDGES = {"of", "for", "and", "in", "at", "to", "by", "&"}
 
 
@@ -124,7 +126,7 @@ def _without_edges(doc: Doc, start: int, end: int) -> tuple[int, int]:
 
 def _person_edges(doc: Doc, start: int, end: int) -> tuple[int, int]:
     """A person's name without titles and words in lower case, with a first name that the NER left out."""
-    while start < end - 1 and is_title(doc[start].text):
+    while start < end - 1 and (is_title(doc[start].text) or _is_no_name(doc, start)):
         start += 1
     while start < end and not _is_capitalised(doc[end - 1]):
         end -= 1
@@ -133,6 +135,12 @@ def _person_edges(doc: Doc, start: int, end: int) -> tuple[int, int]:
     if start > 0 and gender_of_name(doc[start - 1].text) and _continues(doc[start - 1]):
         start -= 1
     return start, end
+
+
+def _is_no_name(doc: Doc, start: int) -> bool:
+    """Whether a word before a name is none of it: "Sunday Hale said", "Will Hale stay?"."""
+    word = doc[start].text
+    return word in _DAYS or (word in _ASKING and bool(doc[start].is_sent_start) and doc[start].dep_ == "aux")
 
 
 def _is_institution(token: Token) -> bool:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from spacy.tokens import Doc, Token
 
 from articles.nlp.definites import Definites
 from articles.nlp.descriptions import Description, find_descriptions
-from articles.nlp.discourse import Occurrence, Setting, children_by_head, head_of
+from articles.nlp.discourse import Antecedent, Occurrence, Setting, children_by_head, head_of
 from articles.nlp.names import Name
+from articles.nlp.naming import NOBODY, Namer
 from articles.nlp.pronouns import Salience
 from articles.nlp.referents import Referent
 from articles.nlp.vocabulary import PRONOUN_GENDERS, vocabulary
@@ -24,6 +26,7 @@ class Reading:
         self.referents = referents
         self.salience = Salience(doc, setting, referents)
         self.definites = Definites(setting, referents, self.salience)
+        self.namer = Namer(doc, setting, referents, self.salience)
         self.children = children_by_head(doc, {"appos", "attr", "nsubj"})
         self.occurrences: list[Occurrence] = []
         self.named: dict[int, Occurrence] = {}
@@ -33,6 +36,7 @@ class Reading:
     def read(self, names: Sequence[Name], numbers: Sequence[int]) -> None:
         """Read the article with the names in it and the numbers of their referents."""
         self._place_names(names, numbers)
+        self.namer.learn(self.named)
         self._place_descriptions()
         for number, voice in self.setting.voices.items():
             self.voiced.setdefault(voice, []).append(number)
@@ -51,7 +55,7 @@ class Reading:
 
     def _place_descriptions(self) -> None:
         """Give what is said beside a name to the bearer of the name; keep the other descriptions for the reading."""
-        for description in find_descriptions(self.doc, self.named):
+        for description in find_descriptions(self.doc, self.named, self.setting.speaking):
             bearer = self._bearer(description)
             if bearer is not None:
                 self.definites.describe(bearer.referent, description)
@@ -72,6 +76,7 @@ class Reading:
     def _add(self, occurrence: Occurrence) -> None:
         self.occurrences.append(occurrence)
         self.salience.add(occurrence)
+        self.namer.note(occurrence)
         for number in self.voiced.get(occurrence.head, ()):
             self.salience.voices[number] = occurrence.referent
 
@@ -96,24 +101,38 @@ class Reading:
 
     def _add_description(self, description: Description) -> None:
         is_owned = self.doc[description.start].tag_ == "PRP$"
-        is_definite = description.article in ("definite", "possessive") and not is_owned
-        number = self.definites.meant_by(description) if is_definite else -1
-        if number < 0:
-            number = len(self.referents)
-            new = Referent(description.kind, gender=description.gender, is_local=True, is_plural=description.is_plural)
-            if is_owned:
-                new.possessor = self._possessor(self.doc[description.start])
-            self.referents.append(new)
+        is_definite = description.article in ("definite", "possessive")
+        possessor = self._possessor(description) if description.article == "possessive" else NOBODY
+        number = self.definites.meant_by(description) if is_definite and not is_owned else NOBODY
+        ranking: tuple[Antecedent, ...] = ()
+        if is_definite and not description.is_plural and (number < 0 or self.referents[number].is_local):
+            ranking = self.namer.rank(description, possessor)
+        if number < 0 or ranking:
+            number = self._somebody(description, number, possessor if is_owned else NOBODY)
+        if ranking:
+            ranking = tuple(replace(one, referent=number) if one.referent == NOBODY else one for one in ranking)
+        # What somebody may be is not told: only the one without a name is known by these words from now on.
         self.definites.describe(number, description)
-        self._add(Occurrence(description.start, description.end, description.head, number, "description"))
+        number = ranking[0].referent if ranking else number
+        self._add(Occurrence(description.start, description.end, description.head, number, "description", "", ranking))
 
-    def _possessor(self, pronoun: Token) -> int:
-        """Whom "his" or "its" means before a noun; -1 where nobody was found."""
+    def _somebody(self, description: Description, known: int, possessor: int) -> int:
+        """The number of somebody without a name: who was described so before, or somebody new."""
+        if known >= 0:
+            return known
+        new = Referent(description.kind, gender=description.gender, is_local=True, is_plural=description.is_plural)
+        new.possessor = possessor
+        self.referents.append(new)
+        return len(self.referents) - 1
+
+    def _possessor(self, description: Description) -> int:
+        """Whose somebody is: "his wife", "Ms Hill's lawyer"; NOBODY where it was not found."""
+        first = self.doc[description.start]
         for occurrence in reversed(self.occurrences[-4:]):
-            if occurrence.head == pronoun.i:
+            if description.start <= occurrence.head < description.head:
                 return occurrence.referent
-        ranking = self.salience.rank(pronoun)
-        return ranking[0].referent if ranking else -1
+        ranking = self.salience.rank(first) if first.tag_ == "PRP$" else ()
+        return ranking[0].referent if ranking else NOBODY
 
     def _label_after(self, token: Token) -> Occurrence | None:
         """The name between a pronoun's verb with its colon and a quotation: `he said: Trump “We are ...”`."""

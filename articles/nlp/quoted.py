@@ -58,12 +58,13 @@ def without_stranded(doc: Doc, content: tuple[Range, ...], quotation: QuotedWord
     """The content without words that the copy left before a quotation: `Putin “We are preparing it,” he said`."""
     start, end = content[0] if content else (0, 0)
     sentence_starts = start == 0 or doc[start - 1].is_space or doc[start - 1].text in (".", ":")
-    if not (start < quotation.start <= start + STRANDED and quotation.start < end and sentence_starts):
+    if not (start < quotation.start <= start + STRANDED and quotation.start + 1 < end and sentence_starts):
         return content
     first = doc[quotation.start + 1]
+    is_labelled = start > 0 and doc[start - 1].text == ":"
     if (
         not first.text[:1].isupper()
-        or first.pos_ == "PROPN"
+        or (first.pos_ == "PROPN" and not is_labelled)
         or any(t.pos_ == "VERB" for t in doc[start : quotation.start])
     ):
         return content

@@ -15,7 +15,10 @@ from articles.nlp.vocabulary import Gender, gender_of_name, vocabulary
 # How many people of one surname, and how many names of one of them, are kept.
 BEARERS = 50
 
-_LEADERS = {"head", "boss", "leader", "manager", "executive", "founder"}
+
+# Words that tell one holder of an office from another.
+_STATES = {"former", "ex", "outgoing", "incoming", "then", "late", "acting", "deputy", "vice"}
+_DEGREES = {"senior", "chief", "new", "top"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +41,6 @@ class Referent:
     is_plural: bool = False
     possessor: int = -1
     """The number of whose they are, where a pronoun says so: "his lawyer"."""
-
-
-def is_office(referent: Referent) -> bool:
-    """Whether somebody is described by an office that one person holds: "the president", "the head of the firm"."""
-    return any(role.noun.partition("-")[0] in vocabulary().titles or role.noun in _LEADERS for role in referent.roles)
 
 
 def group_names(doc: Doc, names: Sequence[Name]) -> tuple[list[Referent], list[int]]:
@@ -170,3 +168,15 @@ def _acronym_after(doc: Doc, name: Name) -> str:
         if len(acronym) > 1 and acronym.isupper() and initials.startswith(acronym[0]):
             return acronym
     return ""
+
+
+def conflict(one: Role, other: Role) -> bool:
+    """Whether two descriptions of one noun tell different people: another country, former and present."""
+    if (one.modifiers & _STATES) != (other.modifiers & _STATES) and one.modifiers and other.modifiers:
+        return True
+    here, there = _distinctive(one), _distinctive(other)
+    return bool(here and there) and not any(a[:4] == b[:4] for a in here for b in there)
+
+
+def _distinctive(role: Role) -> set[str]:
+    return {word for word in role.modifiers if word not in _STATES and word not in _DEGREES}

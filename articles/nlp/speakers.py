@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice
 
@@ -11,11 +11,11 @@ from spacy.tokens import Doc
 
 from articles.nlp.annotations import Candidate, ClaimSpan, Evidence
 from articles.nlp.claims import LinkedClaim
-from articles.nlp.discourse import Occurrence, is_subject
+from articles.nlp.discourse import Antecedent, Occurrence, is_subject
 from articles.nlp.entities import ArticleEntities, annotation, mentions_of
 from articles.nlp.layout import Layout
 from articles.nlp.pronouns import span_of
-from articles.nlp.referents import Referent, is_office
+from articles.nlp.referents import Referent
 from articles.nlp.runners_up import runners_up
 from articles.nlp.sources import (
     Source,
@@ -37,17 +37,12 @@ UNNAMED = 0.8
 THING = 0.5
 CONTINUED = 0.8
 NEAREST = 0.4
-NAMED_LATER = 0.6
 NAMED_INSIDE = 0.6
 INTERVIEWED = 0.7
 ONLY_SUBJECT = 0.5
 
 # How many tokens around a claim without a source its paragraph's subject is looked for.
 AROUND = 150
-
-# How many paragraphs are the lead, and how many paragraphs below the lead its speaker is looked for.
-LEADS = 2
-LEAD = 3
 
 # Less likely candidates than this are not shown; of people without a name, not less likely than ten times this.
 UNLIKELY = 0.01
@@ -72,8 +67,6 @@ class _Resolver:
         self.layout = layout
         self.found = found
         self.referents = [replace(referent, names=list(referent.names)) for referent in found.referents]
-        leads = [number for number, paragraph in enumerate(layout.paragraphs) if not paragraph.boilerplate][:LEADS]
-        self.last_lead = leads[-1] if leads else -1
         self.before: ClaimSpan | None = None
         self.spoken = -1
         self.meant: dict[int, int] = {}
@@ -139,11 +132,11 @@ class _Resolver:
 
     def _of_words(self, claim: LinkedClaim, source: Source, occurrence: Occurrence) -> list[Candidate]:
         referent = self.referents[occurrence.referent]
+        if occurrence.ranking:
+            return [self._described(claim, source, antecedent) for antecedent in occurrence.ranking]
         if referent.is_local:
             self._name(referent, source)
-            later = list(self._named_later(claim, occurrence))
-            share = UNNAMED - sum(candidate.probability for candidate in later)
-            return [*later, Candidate(occurrence.referent, round(share, 3), ("not named here",), self._evidence(claim))]
+            return [Candidate(occurrence.referent, UNNAMED, ("not named here",), self._evidence(claim))]
         if referent.kind == "place":
             referent.kind = "organization"
         if occurrence.kind == "name":
@@ -151,24 +144,15 @@ class _Resolver:
         words = self.doc[occurrence.start : occurrence.end].text
         return [Candidate(occurrence.referent, DESCRIBED, (f"described as “{words}”",), self._evidence(claim))]
 
-    def _named_later(self, claim: LinkedClaim, occurrence: Occurrence) -> Iterator[Candidate]:
-        """Who the lead of a story names by office only ("the head of the works department said"), and speaks below."""
-        referent, setting = self.referents[occurrence.referent], self.found.setting
-        paragraph = setting.paragraph[occurrence.head]
-        if paragraph > self.last_lead or self.doc[occurrence.start].lower_ != "the" or not is_office(referent):
-            return
-        for other in self.found.after(occurrence.end):
-            if setting.paragraph[other.head] > paragraph + LEAD:
-                return
-            person = self.referents[other.referent]
-            speaks = other.kind == "name" and other.head in setting.speaking
-            if speaks and person.kind == "person" and {referent.gender, person.gender} != {"f", "m"}:
-                reasons = ("speaks below the lead, which names an office only",)
-                span = span_of(self.doc, other.start, other.end)
-                yield Candidate(
-                    other.referent, NAMED_LATER, reasons, (*self._evidence(claim), Evidence(span, "antecedent"))
-                )
-                return
+    def _described(self, claim: LinkedClaim, source: Source, antecedent: Antecedent) -> Candidate:
+        """Somebody whom a description may mean, or nobody with a name."""
+        if self.referents[antecedent.referent].is_local:
+            self._name(self.referents[antecedent.referent], source)
+            return Candidate(antecedent.referent, antecedent.probability, ("not named here",), self._evidence(claim))
+        evidence = (Evidence(span, "antecedent") for span in (antecedent.span,) if span)
+        return Candidate(
+            antecedent.referent, antecedent.probability, antecedent.reasons, (*self._evidence(claim), *evidence)
+        )
 
     def _of_pronoun(self, claim: LinkedClaim, occurrence: Occurrence) -> list[Candidate]:
         """Whom the pronoun may mean; who has just spoken is likelier to speak on."""

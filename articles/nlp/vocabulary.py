@@ -40,6 +40,10 @@ class Vocabulary:
     companies: frozenset[str]
     variations: frozenset[str]
     metonyms: frozenset[str]
+    kin: frozenset[str]
+    endings: tuple[str, ...]
+    things: frozenset[str]
+    landscape: frozenset[str]
     places: frozenset[str]
 
 
@@ -62,6 +66,10 @@ def vocabulary() -> Vocabulary:
         frozenset(roles["companies"]),
         frozenset(roles["variations"]),
         frozenset(roles["metonyms"]),
+        frozenset(roles["kin"]),
+        tuple(roles["endings"]),
+        frozenset(roles["things"]),
+        frozenset(roles["landscape"]),
         frozenset(place for line in _load("places.json")["places"] for place in line.split(", ")),
     )
 
@@ -88,6 +96,13 @@ def gender_of_name(first_name: str) -> Gender:
 def is_person(noun: str) -> bool:
     """Whether a noun in the singular is one for people: a known one, or a scholar or craftsman by its ending."""
     return noun in vocabulary().people or noun.endswith(_SCHOLARS)
+
+
+def may_be_person(noun: str) -> bool:
+    """Whether a noun that is in no list is most likely one for people, where it is said to speak: "florist"."""
+    words = vocabulary()
+    listed = noun in words.organizations or noun in words.groups or noun in words.things
+    return not listed and not noun.endswith("ment") and noun.endswith(words.endings)
 
 
 def singular(word: str) -> str:

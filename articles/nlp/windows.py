@@ -51,7 +51,7 @@ def pack(
     doc: Doc, paragraphs: Iterable[Range], quotations: Sequence[Quotation], tokenizer: Tokenizer, first: int = LENGTH
 ) -> list[Window]:
     """The windows of an article. `first` is the length of the first one: training moves the borders by it."""
-    cls, sep = tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]")
+    cls, sep = (number for mark in ("[CLS]", "[SEP]") if (number := tokenizer.token_to_id(mark)) is not None)
     states, shapes = _states(doc, quotations)
     windows: list[Window] = []
     limit = first
@@ -76,14 +76,16 @@ def _pieces(
     for start, end in paragraphs:
         words = [i for i in range(start, end) if not doc[i].is_space]
         encoding = tokenizer.encode(
-            [shapes.get(i) or doc[i].text for i in words], is_pretokenized=True, add_special_tokens=False
+            [shapes.get(i, doc[i].text) for i in words], is_pretokenized=True, add_special_tokens=False
         )
         piece = _Piece([], [], [], [])
         before = -1
-        for number, (subword, at) in enumerate(zip(encoding.ids, encoding.word_ids, strict=True)):
+        # Asked for once: the tokenizer makes a new list whenever it is.
+        word_ids = [at for at in encoding.word_ids if at is not None]
+        for number, (subword, at) in enumerate(zip(encoding.ids, word_ids, strict=True)):
             if at != before:
                 before = at
-                if piece.ids and len(piece.ids) + _length(encoding.word_ids, number) > longest:
+                if piece.ids and len(piece.ids) + _length(word_ids, number) > longest:
                     yield piece
                     piece = _Piece([], [], [], [])
                 piece.words.append(words[at])
@@ -95,7 +97,7 @@ def _pieces(
             yield piece
 
 
-def _length(word_ids: Sequence[int | None], start: int) -> int:
+def _length(word_ids: Sequence[int], start: int) -> int:
     """How many subwords the word has whose first one stands at a position."""
     end = start + 1
     while end < len(word_ids) and word_ids[end] == word_ids[start]:
@@ -104,7 +106,10 @@ def _length(word_ids: Sequence[int | None], start: int) -> int:
 
 
 def _states(doc: Doc, quotations: Sequence[Quotation]) -> tuple[bytearray, dict[int, str]]:
-    """How every token stands to the outer quotations, and the marks among the tokens by what they do."""
+    """How every token stands to the outer quotations, and the marks among the tokens by what they do.
+
+    Of a mark that spaCy makes two tokens of (`` or ‘‘) the second one is left empty.
+    """
     states = bytearray(len(doc))
     shapes: dict[int, str] = {}
     for quotation in quotations:
@@ -114,8 +119,11 @@ def _states(doc: Doc, quotations: Sequence[Quotation]) -> tuple[bytearray, dict[
                 continue
             if quotation.depth == 0:
                 states[found.start : found.end] = bytes([QUOTED if quotation.closed else UNCLOSED]) * len(found)
-            if MARKS.fullmatch(doc[found.start].text):
-                shapes[found.start] = "“" if quotation.depth == 0 else "‘"
-            if quotation.closed and piece is quotation.pieces[-1] and MARKS.fullmatch(doc[found.end - 1].text):
-                shapes[found.end - 1] = "”" if quotation.depth == 0 else "’"
+            first, last = found.start, found.end - 1
+            if MARKS.fullmatch(doc[first].text):
+                shapes[first] = "“" if quotation.depth == 0 else "‘"
+                if MARKS.fullmatch(doc[first : first + 2].text):
+                    shapes[first + 1] = ""
+            if quotation.closed and piece is quotation.pieces[-1] and MARKS.fullmatch(doc[last].text):
+                shapes[last] = "”" if quotation.depth == 0 else "’"
     return states, shapes

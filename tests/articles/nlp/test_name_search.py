@@ -67,7 +67,7 @@ def test_halves_of_a_name_are_joined_where_one_hangs_on_the_other():
         heads=[1, 2, 2],
         ents=["B-GPE", "B-GPE", "O"],
     )
-    assert found(doc) == [("Valeska Norvale", "GPE")]
+    assert found(doc) == [("Valeska Norvale", "PERSON")]
 
 
 def test_a_noun_for_people_beside_a_name_proves_a_person():

@@ -10,8 +10,8 @@ TEXT = (
 )
 
 
-def test_the_people_named_near_follow_the_speaker(nlp):
-    annotation = annotate(nlp, TEXT)
+def test_the_people_named_near_follow_the_speaker(pipeline):
+    annotation = annotate(pipeline, TEXT)
     [claim] = [claim for claim in annotation.claims if claim.form == "direct"]
 
     names = [annotation.entities[candidate.entity].name for candidate in claim.candidates]
@@ -24,8 +24,8 @@ def test_the_people_named_near_follow_the_speaker(nlp):
     assert all(candidate.reasons for candidate in claim.candidates)
 
 
-def test_who_spoke_before_comes_before_who_is_only_named(nlp):
-    annotation = annotate(nlp, TEXT + "\n\n“It is older than the town,” said Mirela Dantas.")
+def test_who_spoke_before_comes_before_who_is_only_named(pipeline):
+    annotation = annotate(pipeline, TEXT + "\n\n“It is older than the town,” said Mirela Dantas.")
     claim = annotation.claims[-1]
 
     names = [annotation.entities[candidate.entity].name for candidate in claim.candidates]

@@ -252,8 +252,8 @@ PARTS = st.sampled_from(
 
 @settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.lists(PARTS, max_size=25).map("".join))
-def test_whatever_the_text_speakers_are_entities_and_probabilities_add_up(nlp, text):
-    annotation = annotate(nlp, text)
+def test_whatever_the_text_speakers_are_entities_and_probabilities_add_up(pipeline, text):
+    annotation = annotate(pipeline, text)
     assert [entity.key for entity in annotation.entities] == list(range(len(annotation.entities)))
     for claim in annotation.claims:
         assert claim.speaker is None or claim.speaker == claim.candidates[0].entity
