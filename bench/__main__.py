@@ -32,7 +32,7 @@ def _measure(scale: int) -> None:
     from bench import annotating, archive, pages
 
     texts = archive.plant()
-    print(annotating.ratio(texts))
+    print(annotating.ratios(texts))
     print(f"{archive.grow(scale):,} articles with {archive.claims():,} claims")
     for figure in pages.figures():
         print(figure)

@@ -11,7 +11,7 @@ from articles.nlp import judging, linking, tagging
 from articles.nlp.choices import CUE_FEATURES, SOURCE_FEATURES
 from articles.nlp.claims import LinkedClaim, ranges_of
 from articles.nlp.encoder import Encoder
-from articles.nlp.lexicon import speaks
+from articles.nlp.lexicon import is_known_to_speak
 from articles.nlp.quoted import quotation_at
 from articles.nlp.rules import linking as rule_linking
 from articles.nlp.rules import tagging as rule_tagging
@@ -39,11 +39,11 @@ def find_claims(doc: Doc, encoder: Encoder | None) -> tuple[LinkedClaim, ...]:
 
 def _nested(doc: Doc, ruled: Sequence[LinkedClaim], chosen: Sequence[judging.Candidate]) -> Iterator[LinkedClaim]:
     """What the rules find said inside the content of a claim, by a verb of speech: its cue and its words lie there."""
-    taken = [candidate.rule for candidate in chosen]
+    taken = {id(candidate.rule) for candidate in chosen}
     inside = {i for candidate in chosen for i in candidate.words}
     for claim in ruled:
         cue = ranges_of(doc, claim.cue)
-        if not any(claim is rule for rule in taken) and any(speaks(doc[i]) for part in cue for i in range(*part)):
+        if id(claim) not in taken and any(is_known_to_speak(doc[i]) for part in cue for i in range(*part)):
             words = judging.words_of(doc, [*ranges_of(doc, claim.content), *cue])
             if words and words <= inside:
                 yield replace(claim, nested=True, continues=False)

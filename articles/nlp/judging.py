@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from spacy.tokens import Doc
@@ -91,7 +91,7 @@ def candidates(
 ) -> list[Candidate]:
     """The drafts and the claims of the rules, each with its features. Nested claims of the rules are none."""
     view = _View(doc, roles, quoted, [_Rule(doc, claim) for claim in rules if not claim.nested])
-    found = [view.of_draft(draft) for draft in drafts]
+    found = [view.of_draft(draft) for draft in drafts if words_of(doc, draft.content)]
     found += [view.of_rule(rule) for rule in view.rules if rule.words]
     return [candidate for candidate in found if not _is_mere_title(doc, quoted, candidate)]
 
@@ -112,13 +112,15 @@ def _is_said(doc: Doc, quoted: Sequence[int], part: Range) -> bool:
 
 
 def choose(found: Iterable[Candidate], weights: Floats, threshold: float) -> Iterator[tuple[Candidate, float]]:
-    """The candidates likelier than a threshold with their probabilities; the rules' only where nothing else is."""
+    """The candidates likelier than a threshold with their probabilities, none told twice; the encoder's come first."""
     judged = [(candidate, candidate.probability(weights)) for candidate in found]
     judged = [(candidate, probability) for candidate, probability in judged if probability >= threshold]
-    taken: list[frozenset[int]] = []
+    holders: dict[int, list[frozenset[int]]] = {}
     for candidate, probability in sorted(judged, key=lambda pair: (pair[0].rule is not None, -pair[1])):
-        if candidate.rule is None or not any(overlaps(candidate.words, words) for words in taken):
-            taken.append(candidate.words)
+        taken = {words for word in candidate.words for words in holders.get(word, ())}
+        if not any(overlaps(candidate.words, words) for words in taken):
+            for word in candidate.words:
+                holders.setdefault(word, []).append(candidate.words)
             yield candidate, probability
 
 
@@ -172,6 +174,14 @@ class _View:
     roles: Floats
     quoted: list[int]
     rules: list[_Rule]
+    rules_at: dict[int, list[_Rule]] = field(init=False)
+    """The rules' claims that hold a word."""
+
+    def __post_init__(self) -> None:
+        self.rules_at = {}
+        for rule in self.rules:
+            for word in rule.words:
+                self.rules_at.setdefault(word, []).append(rule)
 
     def of_draft(self, draft: Draft) -> Candidate:
         cue = [(draft.cue.start, draft.cue.end)] if draft.cue else []
@@ -233,7 +243,12 @@ class _View:
 
     def _source_by_rules(self, words: frozenset[int]) -> list[Range]:
         """The source that the rules give the same claim: a quotation with a cue seldom has none."""
-        return next((rule.source for rule in self.rules if _agree(rule.words, words)), [])
+        return next((rule.source for rule in self._agreeing(words)), [])
+
+    def _agreeing(self, words: frozenset[int]) -> list[_Rule]:
+        """The rules' claims with the same words, in text order."""
+        near = {id(rule): rule for word in sorted(words) for rule in self.rules_at.get(word, ())}
+        return [rule for rule in near.values() if _agree(rule.words, words)]
 
     def _mean(self, ranges: list[Range], role: int) -> float:
         tokens = [i for start, end in ranges for i in range(start, end)]
@@ -243,8 +258,7 @@ class _View:
         """How far the rules trust the same claim, and whether they give it to the same source."""
         same = [
             (rule.claim.confidence, bool(source & rule.source_words) or source == rule.source_words)
-            for rule in self.rules
-            if _agree(rule.words, words)
+            for rule in self._agreeing(words)
         ]
         if not same:
             return {"rules know nothing": 1.0}

@@ -13,6 +13,9 @@ from articles.nlp.layout import DATA
 # From which weight on, with a clause as its complement, a verb is one of speech for certain.
 SPEAKING = 0.6
 
+# From which weight on one is known to be, where doubt counts against it.
+KNOWN = 0.7
+
 
 def load_lexicon() -> dict[str, Any]:
     """The file of cues: a note, the weights that were learned, and those that were set by hand."""
@@ -39,3 +42,8 @@ def weight(lemma: str, shape: str) -> float:
 def speaks(verb: Token) -> bool:
     """Whether a verb is one that opens a clause of what somebody says ("said", "noting")."""
     return verb.pos_ == "VERB" and weight(verb.lemma_.lower(), "v.ccomp") >= SPEAKING
+
+
+def is_known_to_speak(word: Token) -> bool:
+    """Whether the corpus has seen a word open what somebody says, nearly always; "according" does so too."""
+    return word.lower_ == "according" or _weights().get(f"{word.lemma_.lower()}/v.ccomp", 0.0) >= KNOWN

@@ -57,10 +57,12 @@ def link(
     for tags in windows:
         _link_window(places, tags, weights, drafts, orphans)
     marked = {i for tags in windows for span in (*tags.cues, *tags.sources) for i in range(span.start, span.end)}
-    for draft in [*drafts, *orphans]:
+    for orphan in orphans:
+        _make_whole(doc, orphan, quotations, quoted)
+    drafts += _adopt(doc, drafts, orphans, quotations, quoted)
+    for draft in drafts:
         _make_whole(doc, draft, quotations, quoted)
         draft.content = _without_gaps(places, draft.content, marked)
-    drafts += _adopt(doc, drafts, orphans, quotations, quoted)
     return sorted(drafts, key=lambda draft: draft.content)
 
 

@@ -247,7 +247,7 @@ class Namer:
     def _family(self, description: Description, number: int, possessor: int) -> dict[str, float]:
         """Whether somebody's wife or brother bears the same surname, and is the woman or man that the word says."""
         gender = self.referents[number].gender
-        told = {"gender told": bool(gender) and gender == description.gender}
+        told: dict[str, float] = {"gender told": bool(gender) and gender == description.gender}
         if possessor < 0 or possessor not in self.profiles or description.role.noun not in vocabulary().kin:
             return told
         same = bool(self.profiles[number].surnames & self.profiles[possessor].surnames)

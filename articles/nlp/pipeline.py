@@ -17,9 +17,9 @@ from spacy.tokens import Doc
 import articles.nlp.extensions  # noqa: F401
 from articles.nlp import entities, pieces, speakers
 from articles.nlp.annotations import ArticleAnnotation
-from articles.nlp.encoder import MODEL, Encoder, EncoderUnavailable, stamp_of
+from articles.nlp.encoder import Encoder, EncoderUnavailable, stamp_of
 from articles.nlp.finding import find_claims
-from articles.nlp.layout import Layout, read_layout
+from articles.nlp.layout import MODEL, Layout, read_layout
 from articles.nlp.nesting import without_echoes
 from articles.nlp.quotations import find_quotations
 
@@ -30,7 +30,7 @@ ENCODER_VERSION = "encoder.v1"
 logger = logging.getLogger(__name__)
 
 # Articles whose words spaCy may hold at one time: a zone's memory is given back when its batch is done.
-BATCH = 32
+BATCH = 8
 
 # spaCy's tokenizer is quadratic in runs of marks without a space (16,000 quotation marks: over 25 s) and in long words.
 _RUN = re.compile(r"[^\sA-Za-z]{100,}|\S{1000,}")

@@ -98,7 +98,8 @@ def _fit(articles: Sequence[Seen]) -> tuple[tuple[Floats, Floats], Floats]:
     cues = fit_choices([one for some, _ in choices for one in some], len(CUE_FEATURES))
     sources = fit_choices([one for _, some in choices for one in some], len(SOURCE_FEATURES))
     examples = [example for seen in articles for example in _examples(seen, (cues, sources))]
-    claims = fit_logistic(np.array([candidate.features for candidate, _ in examples]), [right for _, right in examples])
+    rows = np.array([candidate.features for candidate, _ in examples]).reshape(-1, len(judging.FEATURES))
+    claims = fit_logistic(rows, [right for _, right in examples])
     return (cues, sources), claims
 
 
@@ -196,15 +197,16 @@ def _best_threshold(judged: Sequence[tuple[float, bool]], marks: int) -> tuple[f
     # Beside its neighbours, so that no chance of one step decides.
     smooth = [(one[0] + other[0], other[1]) for one, other in pairwise(scores)]
     threshold = max(smooth)[1]
-    return threshold, dict((threshold, f1) for f1, threshold in scores)[threshold]
+    return threshold, next(f1 for f1, one in scores if one == threshold)
 
 
-def fit_choices(decisions: Choices, features: int) -> Floats:
-    """The weights of a conditional logit, by gradient ascent from the pointers alone."""
+def fit_choices(decisions: Choices, features: int, *, held: float = HELD, start: int | None = 0) -> Floats:
+    """The weights of a conditional logit, by gradient ascent; `start` is the one feature that counts at first."""
     weights = np.zeros(features)
-    weights[0] = 1.0
+    if start is not None:
+        weights[start] = 1.0
     for _ in range(STEPS):
-        slope = -HELD * weights
+        slope = -held * weights
         for options, right in decisions:
             scores = options @ weights
             shares = np.exp(scores - scores.max())

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import random
 import re
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from articles.nlp.annotations import ArticleAnnotation, Form, Span
 from articles.nlp.layout import read_layout
@@ -24,6 +25,9 @@ SAME = 0.5
 FORMS: tuple[Form, ...] = ("direct", "mixed", "indirect")
 SAMPLES, SEED = 500, 13
 BINS = 10
+
+# The share of a claim's confidence that speakers.py gives to nobody: what a confidence is divided by, to have the claim's.
+UNSPOKEN = 0.5
 
 _WORD = re.compile(r"[^\W_]+(?:['’.,&\-][^\W_]+)*")
 
@@ -39,7 +43,11 @@ class Compared:
     speakers: frozenset[str]
     """The names of who is said to speak; empty where nobody is."""
     confidence: float = 1.0
+    """How sure the machine is of claim and speaker."""
     certainty: float = 1.0
+    """How sure it is of the speaker."""
+    likelihood: float = 1.0
+    """How sure it is of the claim, whoever speaks."""
 
 
 @dataclass(slots=True)
@@ -106,15 +114,19 @@ def evaluate(golds: Sequence[GoldArticle], annotations: dict[str, ArticleAnnotat
         found = words.of_annotation(annotations[identifier])
         counts = Counts()
         for number, gold in enumerate(alternatives):
-            one = Counts()
-            pairs = _compare(words.of_gold(gold), found, one)
+            one, known = Counts(), words.of_gold(gold)
+            pairs = _compare(known, found, one)
             if gold.has_speakers:
-                _compare_speakers(words.of_gold(gold), found, one, result.speakers)
+                pairs = _compare_speakers(known, found, one, result.speakers)
             for key, value in one.values.items():
                 counts.values[key] += value / len(alternatives)
             if number == 0:
-                right = {index for _, index in pairs}
-                result.claims += [(claim.confidence, index in right) for index, claim in enumerate(found)]
+                # A confidence is of claim and speaker; a gold without speakers can tell of the claim alone.
+                right = {column for _, column in pairs}
+                result.claims += [
+                    (claim.confidence if gold.has_speakers else claim.likelihood, column in right)
+                    for column, claim in enumerate(found)
+                ]
         result.articles.append((alternatives[0].publisher, counts))
     return result
 
@@ -125,18 +137,23 @@ class Words:
     def __init__(self, text: str) -> None:
         self.text = text
         self.spans = [(match.start(), match.end()) for match in _WORD.finditer(text)]
+        self._ends = [end for _, end in self.spans]
         self.quoted = self.within(
             piece for quotation in find_quotations(text, read_layout(text)) for piece in quotation.pieces
         )
 
     def within(self, spans: Iterable[Span]) -> frozenset[int]:
-        """The numbers of the words of which more than half lies in a span."""
-        return frozenset(
-            number
-            for span in spans
-            for number, (start, end) in enumerate(self.spans)
-            if 2 * (min(end, span.end) - max(start, span.start)) > end - start
-        )
+        """The numbers of the words of which more than half lies in a span, or that a whole span lies in."""
+        return frozenset(number for span in spans for number in self._in(span))
+
+    def _in(self, span: Span) -> Iterator[int]:
+        for number in range(bisect_right(self._ends, span.start), len(self.spans)):
+            start, end = self.spans[number]
+            if start >= span.end:
+                break
+            shared = min(end, span.end) - max(start, span.start)
+            if 2 * shared > end - start or shared == span.end - span.start:
+                yield number
 
     def of_gold(self, gold: GoldArticle) -> list[Compared]:
         claims = (
@@ -153,29 +170,29 @@ class Words:
                 speaker = None if claim.speaker is None else annotation.entities[claim.speaker]
                 names = {speaker.name, *speaker.aliases} if speaker else set[str]()
                 certainty = claim.candidates[0].probability if claim.candidates else 0.0
+                share = certainty if speaker else UNSPOKEN
                 claims.append(
-                    self._compared(claim.content, claim.cue, claim.source, names, claim.confidence, certainty)
+                    replace(
+                        self._compared(claim.content, claim.cue, claim.source, names),
+                        confidence=claim.confidence,
+                        certainty=certainty,
+                        likelihood=min(claim.confidence / share, 1.0) if share else 0.0,
+                    )
                 )
         return [claim for claim in claims if claim.content]
 
     def _compared(
-        self,
-        content: Sequence[Span],
-        cue: Sequence[Span],
-        source: Sequence[Span],
-        speakers: set[str],
-        confidence: float = 1.0,
-        certainty: float = 1.0,
+        self, content: Sequence[Span], cue: Sequence[Span], source: Sequence[Span], speakers: set[str]
     ) -> Compared:
         words = self.within(content)
         inside = len(words & self.quoted)
         form: Form = "indirect" if not inside else "direct" if inside == len(words) else "mixed"
         said = {self.text[slice(*self.spans[number])].lower() for number in self.within(cue)}
-        names = frozenset(_plain(name) for name in speakers)
-        return Compared(words, self.within(source), form, bool(said & REPORTING), names, confidence, certainty)
+        names = frozenset(plain(name) for name in speakers)
+        return Compared(words, self.within(source), form, bool(said & REPORTING), names)
 
 
-def _plain(name: str) -> str:
+def plain(name: str) -> str:
     """A name as it is compared: without case, article, title marks and kinds of apostrophe."""
     plain = re.sub(r"[^\w' ]", "", name.replace("’", "'")).casefold().strip()
     return re.sub(r"^(?:the|a|an) ", "", plain)
@@ -203,8 +220,11 @@ def _compare(gold: Sequence[Compared], found: Sequence[Compared], counts: Counts
 
 def _compare_speakers(
     gold: Sequence[Compared], found: Sequence[Compared], counts: Counts, judged: list[tuple[float, bool]]
-) -> None:
-    """Count who was said to speak what was found, and quotations found where the gold has none."""
+) -> list[tuple[int, int]]:
+    """Count who was said to speak what was found, and quotations found where the gold has none.
+
+    Gives the pairs (gold, found) of the same claim by the same speaker.
+    """
     pairs = match(gold, found, sources=False)
     for row, column in pairs:
         claim, other = gold[row], found[column]
@@ -221,6 +241,7 @@ def _compare_speakers(
         if claim.form != "indirect":
             counts.add("quotation", "all")
             counts.add("quotation false", "all", not claim.content & said)
+    return [(row, column) for row, column in pairs if same_speaker(gold[row].speakers, found[column].speakers)]
 
 
 def same_speaker(gold: frozenset[str], found: frozenset[str]) -> bool:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import random
+import zlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from articles.nlp.annotations import Span
 from articles.nlp.encoder import TAGS
 from articles.nlp.extents import Range, tokens_of
 from articles.nlp.pipeline import read
+from articles.nlp.training.golds import CorpusError, GoldClaim, read_golds
 from articles.nlp.windows import LENGTH, Window, pack
 
 # A target that is none: the word is no content, or no cue.
@@ -25,6 +26,10 @@ NOWHERE = -1
 
 # The shortest first window: training moves the borders of the windows at random.
 SHORTEST = 96
+
+# One article in so many is held out. Of those each half is judged by what was learned from the other: two at least.
+HELD_OUT = 10
+FEWEST = 2
 
 _TAG = {tag: number for number, tag in enumerate(TAGS)}
 
@@ -88,14 +93,41 @@ def _tokens(ranges: Iterable[Range]) -> Iterator[int]:
 
 
 def read_corpus(corpora: Sequence[Path]) -> dict[str, list[dict[str, Any]]]:
-    """The records of corpora in JSON Lines by the id of their article, one record for each annotator."""
+    """The records {"text", "attributions"} of corpora by the id of their article, one for each annotator.
+
+    Nested claims are left out: rules find those. Raises CorpusError, also where nothing is marked in any article.
+    """
     records: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for corpus in corpora:
-        with corpus.open(encoding="utf-8") as lines:
-            for line in lines:
-                record = json.loads(line)
-                records[record["id"]].append(record)
+    for gold in read_golds(corpora):
+        attributions = [_offsets(claim) for claim in gold.claims if not claim.nested]
+        records[gold.id].append({"text": gold.text, "attributions": attributions})
+    if not any(record["attributions"] for some in records.values() for record in some):
+        raise CorpusError(f"{', '.join(map(str, corpora))}: there are no attributions")
     return records
+
+
+def _offsets(claim: GoldClaim) -> dict[str, list[tuple[int, int]]]:
+    roles = {"content": claim.content, "cue": claim.cue, "source": claim.source}
+    return {role: [(span.start, span.end) for span in spans] for role, spans in roles.items()}
+
+
+def hold_out(records: Mapping[str, Sequence[dict[str, Any]]]) -> tuple[list[str], list[str]]:
+    """The ids of articles to learn from, and those of a tenth that is held out, by a sum of the id: always the same.
+
+    Raises CorpusError where either are too few.
+    """
+    learned: list[str] = []
+    held: list[str] = []
+    for identifier in records:
+        number = zlib.crc32(identifier.encode(errors="replace"))
+        (learned if number % HELD_OUT else held).append(identifier)
+    for some, purpose in ((learned, "learn from"), (held, "calibrate on")):
+        marked = sum(any(record["attributions"] for record in records[identifier]) for identifier in some)
+        if marked < FEWEST:
+            raise CorpusError(
+                f"the corpus is too small: of {len(records)} articles, {marked} with attributions to {purpose}"
+            )
+    return learned, held
 
 
 def mark(nlp: Language, records: Sequence[dict[str, Any]]) -> MarkedArticle:

@@ -44,7 +44,7 @@ def write_settings(folder: Path, settings: dict[str, Any]) -> None:
 
 def _allowed(network: Network) -> list[list[float]]:
     """The transitions; what the format of the tags forbids, an inside after another role, is as good as impossible."""
-    transitions = network.transitions.tolist()
+    transitions: list[list[float]] = network.transitions.tolist()
     for row, before in enumerate(TAGS):
         for column, tag in enumerate(TAGS):
             if tag.startswith("I-") and before[2:] != tag[2:]:
@@ -87,7 +87,7 @@ class _Graph:
     def _weight(self, name: str) -> str:
         return self._constant(name, self.weights[name])
 
-    def _node(self, kind: str, inputs: list[str], output: str, domain: str = "", **settings: object) -> str:
+    def _node(self, kind: str, inputs: list[str], output: str, domain: str = "", **settings: Any) -> str:
         self.nodes.append(helper.make_node(kind, inputs, [output], domain=domain, **settings))
         return output
 

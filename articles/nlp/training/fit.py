@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import torch
 from safetensors.torch import load_file
@@ -18,7 +19,8 @@ from articles.nlp.encoder import POINTER, TAGS
 from articles.nlp.training.examples import NOWHERE, Example, MarkedArticle
 from articles.nlp.training.network import Network, load_minilm
 
-SEED = 20
+# Steps between two lines of progress, and between two states that a stopped run can go on from.
+SAID_EVERY, KEPT_EVERY = 50, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,7 @@ class Recipe:
     warmup: float = 0.06
     decay: float = 0.01
     pointer_weight: float = 0.4
+    seed: int = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +51,34 @@ class Batch:
     source_rows: Tensor
 
 
+def start_network(checkpoint: Path, seed: int) -> Network:
+    """A network that begins as MiniLM, of a file in safetensors; the seed draws its heads and, later, the dropout."""
+    torch.manual_seed(seed)
+    network = Network()
+    load_minilm(network, load_file(checkpoint))
+    return network
+
+
+def continue_network(weights: dict[str, Tensor], seed: int) -> Network:
+    """A network that begins with the weights of a trained one; the seed draws the dropout."""
+    torch.manual_seed(seed)
+    network = Network()
+    network.load_state_dict(weights)
+    return network
+
+
 def fit(
     articles: Sequence[MarkedArticle],
     tokenizer: Tokenizer,
-    checkpoint: Path,
+    network: Network,
     folder: Path,
     recipe: Recipe = Recipe(),
     say: Callable[[str], object] = print,
 ) -> Network:
-    """The network trained on articles, from a checkpoint of MiniLM; `folder` keeps what a stopped run goes on from."""
-    torch.manual_seed(SEED)
-    network = Network()
-    load_minilm(network, load_file(checkpoint))
+    """The network, trained on articles; `folder` keeps what a stopped run goes on from.
+
+    The network is one that was just made: nothing may draw from torch's chance in between.
+    """
     optimizer = _optimizer(network, recipe)
     saved = folder / "run.pt"
     epochs = [_epoch(articles, tokenizer, recipe, number) for number in range(recipe.epochs)]
@@ -80,16 +99,16 @@ def fit(
     for number in range(step, total):
         loss = _loss(network, _side_by_side(steps[number]), recipe)
         optimizer.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
+        loss.backward()
         torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
         optimizer.step()
         schedule.step()
         recent = loss.item() if number == step else 0.98 * recent + 0.02 * loss.item()
         done = number + 1
-        if done % 50 == 0 or done == total:
+        if done % SAID_EVERY == 0 or done == total:
             left = (time.monotonic() - began) / (done - step) * (total - done)
             say(f"step {done} of {total}, loss {recent:.3f}, {left / 60:.0f} minutes left")
-        if done % 200 == 0 or done == total:
+        if done % KEPT_EVERY == 0 or done == total:
             state = {
                 "step": done,
                 "network": network.state_dict(),
@@ -97,9 +116,16 @@ def fit(
                 "schedule": schedule.state_dict(),
                 "chance": torch.get_rng_state(),
             }
-            torch.save(state, saved.with_suffix(".new"))
-            saved.with_suffix(".new").replace(saved)
-    return network.eval()
+            save(state, saved)
+    network.eval()
+    return network
+
+
+def save(state: dict[str, Any], path: Path) -> None:
+    """Write what torch can load again, all of it or nothing."""
+    fresh = path.with_suffix(".new")
+    torch.save(state, fresh)
+    fresh.replace(path)
 
 
 def _pace(done: float, recipe: Recipe) -> float:
@@ -121,7 +147,7 @@ def _optimizer(network: Network, recipe: Recipe) -> torch.optim.Optimizer:
 
 def _epoch(articles: Sequence[MarkedArticle], tokenizer: Tokenizer, recipe: Recipe, number: int) -> list[list[Example]]:
     """The batches of an epoch: windows of like length together, in an order drawn by chance."""
-    chance = random.Random(SEED + number)  # noqa: S311 - to be drawn alike again
+    chance = random.Random(recipe.seed + number)  # noqa: S311 - to be drawn alike again
     examples = [example for article in articles for example in article.examples(tokenizer, chance)]
     examples.sort(key=lambda example: (len(example.window.ids) // 16, chance.random()))
     batches = [examples[at : at + recipe.batch] for at in range(0, len(examples), recipe.batch)]
@@ -133,8 +159,8 @@ def _side_by_side(examples: Sequence[Example]) -> Batch:
     length = max(len(example.window.ids) for example in examples)
     ids, quoted, mask = (torch.zeros(len(examples), length, dtype=torch.long) for _ in range(3))
     sequences: list[tuple[list[int], list[int]]] = []
-    cues: list[tuple[int, int, float]] = []
-    sources: list[tuple[int, int, float]] = []
+    cues: list[tuple[int, int]] = []
+    sources: list[tuple[int, int]] = []
     for row, example in enumerate(examples):
         window = example.window
         ids[row, : len(window.ids)] = torch.tensor(window.ids)

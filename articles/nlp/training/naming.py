@@ -16,13 +16,15 @@ import numpy as np
 from spacy.tokens import Doc
 
 from articles.nlp.descriptions import Description
-from articles.nlp.discourse import Antecedent, Occurrence
+from articles.nlp.discourse import Antecedent, read_setting
 from articles.nlp.encoder import Floats
-from articles.nlp.entities import find_entities
 from articles.nlp.extents import tokens_of
 from articles.nlp.layout import DATA
+from articles.nlp.name_search import find_names
 from articles.nlp.naming import FEATURES, NOBODY, Namer
+from articles.nlp.occurrences import Reading
 from articles.nlp.pipeline import build_pipeline, read
+from articles.nlp.referents import group_names
 from articles.nlp.training.calibrate import Choices, fit_choices
 from articles.nlp.training.evaluate import plain, same_speaker
 from articles.nlp.training.golds import GoldArticle, read_golds
@@ -36,42 +38,39 @@ HELD = 0.02
 class Asked(Namer):
     """A Namer that keeps what it was asked: by the token of each description, its choices."""
 
-    asked: dict[int, list[tuple[int, Floats]]] = {}
+    def __init__(self, doc: Doc, reading: Reading) -> None:
+        super().__init__(doc, reading.setting, reading.referents, reading.salience)
+        self.asked: dict[int, list[tuple[int, Floats]]] = {}
 
     def rank(self, description: Description, possessor: int) -> tuple[Antecedent, ...]:
-        Asked.asked[description.head] = self.choices(description, possessor)
+        self.asked[description.head] = self.choices(description, possessor)
         return super().rank(description, possessor)
 
 
 def decisions(doc: Doc, gold: GoldArticle) -> Iterator[tuple[Floats, list[int]]]:
     """What there is to decide in an article, with what is right."""
-    Asked.asked = {}
-    found = find_entities(doc, doc._.layout, doc._.quotations)
+    setting = read_setting(doc, doc._.layout, doc._.quotations)
+    names = [name for name in find_names(doc) if not setting.is_boilerplate[name.start]]
+    referents, numbers = group_names(doc, names)
+    reading = Reading(doc, setting, referents)
+    reading.namer = asker = Asked(doc, reading)
+    reading.read(names, numbers)
     for claim in gold.claims:
-        if not claim.source or not claim.speaker:
+        start, end = tokens_of(doc, claim.source[0]) if claim.source and claim.speaker else (0, 0)
+        head = next((head for head in asker.asked if start <= head < end), None)
+        if head is None:
             continue
-        start, end = tokens_of(doc, claim.source[0])
-        heads = [occurrence.head for occurrence in found.overlapping(start, end) if _is_asked(occurrence)]
-        for head in heads[:1]:
-            choices = Asked.asked[head]
-            names = [
-                frozenset(map(plain, found.referents[number].names)) if number != NOBODY else frozenset()
-                for number, _ in choices
-            ]
-            speaker = frozenset([plain(claim.speaker)])
-            right = [row for row, some in enumerate(names) if some and same_speaker(speaker, some)]
-            right = right or [row for row, (number, _) in enumerate(choices) if number == NOBODY]
-            yield np.array([features for _, features in choices]), right
-
-
-def _is_asked(occurrence: Occurrence) -> bool:
-    return occurrence.kind == "description" and occurrence.head in Asked.asked
+        speaker = frozenset([plain(claim.speaker)])
+        right = [
+            row
+            for row, (number, _) in enumerate(asker.asked[head])
+            if number != NOBODY and same_speaker(speaker, frozenset(map(plain, referents[number].names)))
+        ]
+        right = right or [row for row, (number, _) in enumerate(asker.asked[head]) if number == NOBODY]
+        yield np.array([features for _, features in asker.asked[head]]), right
 
 
 def main(paths: list[str]) -> None:
-    import articles.nlp.occurrences as occurrences
-
-    occurrences.Namer = Asked  # type: ignore[misc]
     nlp = build_pipeline().nlp
     learned: Choices = []
     for gold in read_golds([Path(path) for path in paths]):

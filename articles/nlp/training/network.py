@@ -8,6 +8,8 @@ their affine terms.
 
 from __future__ import annotations
 
+from typing import cast
+
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
@@ -38,7 +40,8 @@ class Layer(nn.Module):
         seen = functional.scaled_dot_product_attention(q, k, v, attn_mask=mask)
         seen = seen.transpose(1, 2).reshape(batch, length, HIDDEN)
         x = self.norm(x + self.dropout(self.mix(seen)))
-        return self.norm_out(x + self.dropout(self.down(functional.gelu(self.up(x)))))
+        out: Tensor = self.norm_out(x + self.dropout(self.down(functional.gelu(self.up(x)))))
+        return out
 
 
 class Network(nn.Module):
@@ -94,9 +97,9 @@ def load_minilm(network: Network, weights: dict[str, Tensor]) -> None:
     with torch.no_grad():
         # The type of a sentence is the same everywhere.
         network.places.weight += weights["embeddings.token_type_embeddings.weight"][0]
-    for number, layer in enumerate(network.layers):
+    for number in range(LAYERS):
+        layer = cast(Layer, network.layers[number])
         base = f"encoder.layer.{number}"
-        assert isinstance(layer, Layer)
         parts = [f"{base}.attention.self.{part}" for part in ("query", "key", "value")]
         layer.qkv.load_state_dict(
             {kind: torch.cat([weights[f"{part}.{kind}"] for part in parts]) for kind in ("weight", "bias")}
