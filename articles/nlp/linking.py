@@ -56,10 +56,11 @@ def link(
     orphans: list[Draft] = []
     for tags in windows:
         _link_window(places, tags, weights, drafts, orphans)
-    marked = {i for tags in windows for span in (*tags.cues, *tags.sources) for i in range(span.start, span.end)}
     for orphan in orphans:
         _make_whole(doc, orphan, quotations, quoted)
     drafts += _adopt(doc, drafts, orphans, quotations, quoted)
+    spans = [span for draft in drafts for span in (draft.cue, draft.source) if span is not None]
+    marked = {i for span in spans for i in range(span.start, span.end)}
     for draft in drafts:
         _make_whole(doc, draft, quotations, quoted)
         draft.content = _without_gaps(places, draft.content, marked)
