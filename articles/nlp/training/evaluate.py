@@ -8,18 +8,19 @@ bootstrap over the articles. (Newell, Margolin, Ruths 2018 for the corpus; the m
 
 from __future__ import annotations
 
+import json
 import random
 import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 from articles.nlp.annotations import ArticleAnnotation, Form, Span
-from articles.nlp.layout import read_layout
+from articles.nlp.layout import DATA, read_layout
 from articles.nlp.quotations import find_quotations
 from articles.nlp.training.golds import GoldArticle
-from articles.nlp.training.reporting import REPORTING
 
 SAME = 0.5
 FORMS: tuple[Form, ...] = ("direct", "mixed", "indirect")
@@ -131,6 +132,13 @@ def evaluate(golds: Sequence[GoldArticle], annotations: dict[str, ArticleAnnotat
     return result
 
 
+@cache
+def reporting_words() -> frozenset[str]:
+    """The words by which a cue is one of speech (data/reporting.json)."""
+    lines = json.loads((DATA / "reporting.json").read_text(encoding="utf-8"))["words"]
+    return frozenset(word for line in lines for word in line.split())
+
+
 class Words:
     """The words of a text, and which of them are quoted."""
 
@@ -189,7 +197,7 @@ class Words:
         form: Form = "indirect" if not inside else "direct" if inside == len(words) else "mixed"
         said = {self.text[slice(*self.spans[number])].lower() for number in self.within(cue)}
         names = frozenset(plain(name) for name in speakers)
-        return Compared(words, self.within(source), form, bool(said & REPORTING), names)
+        return Compared(words, self.within(source), form, bool(said & reporting_words()), names)
 
 
 def plain(name: str) -> str:
