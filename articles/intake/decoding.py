@@ -29,11 +29,15 @@ LETTERS = re.compile(rb"[A-Za-z\x80-\xff]")
 FOREIGN = re.compile(rb"[\x80-\xff]")
 
 
+def marked_encoding(data: bytes) -> str:
+    """The encoding that the mark at the beginning tells, or an empty string."""
+    return next((encoding for mark, encoding in MARKS if data.startswith(mark)), "")
+
+
 def decode(data: bytes, declared: str = "") -> str:
     """The text of a file, without the mark at its beginning. Raises Refused."""
-    for mark, encoding in MARKS:
-        if data.startswith(mark):
-            return _strictly(data, encoding).lstrip("\ufeff")
+    if encoding := marked_encoding(data):
+        return _strictly(data, encoding).lstrip("\ufeff")
     if b"\0" in data:
         return _utf_16_without_mark(data)
     try:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import zlib
 from enum import StrEnum
 from pathlib import PurePath
 
+from articles.intake.decoding import marked_encoding
 from articles.intake.records import Refused
 
 
@@ -13,7 +15,19 @@ class Format(StrEnum):
     PLAIN = "plain"
     MARKDOWN = "markdown"
     HTML = "html"
+    FEED = "feed"
+    NINJS = "ninjs"
+    NEWSML = "newsml"
+    NITF = "nitf"
+    TABLE = "table"
     JSONL = "jsonl"
+    WARC = "warc"
+    MAIL = "mail"
+    DOCX = "docx"
+    PDF = "pdf"
+    EPUB = "epub"
+    EXPORT = "export"
+    ZIP = "zip"
 
 
 BINARY = [
@@ -23,11 +37,8 @@ BINARY = [
     (b"RIFF", "a picture, sound or film"),
     (b"II*\0", "a TIFF image"),
     (b"MM\0*", "a TIFF image"),
-    (b"%PDF-", "a PDF document: export its text"),
-    (b"{\\rtf", "an RTF document: save it as text"),
-    (b"\xd0\xcf\x11\xe0", "an old Office document: save it as text"),
-    (b"PK\x03\x04", "a ZIP archive, or a document that is one (DOCX, ODT, EPUB): unpack it, or save it as text"),
-    (b"PK\x05\x06", "a ZIP archive, and an empty one"),
+    (b"{\\rtf", "an RTF document: save it as text or DOCX"),
+    (b"\xd0\xcf\x11\xe0", "an old Office document: save it as DOCX"),
     (b"\x1f\x8b", "packed with gzip: unpack it"),
     (b"BZh", "packed with bzip2: unpack it"),
     (b"\xfd7zXZ", "packed with xz: unpack it"),
@@ -40,6 +51,12 @@ BINARY = [
     (b"OggS", "a sound or film"),
     (b"SQLite format 3", "a database"),
 ]
+GZIP = b"\x1f\x8b"
+OFFICE_WORD = re.compile(rb"\[Content_Types\]\.xml|word/document\.xml|_rels/\.rels")
+"""The names of the first members of a DOCX, which stand unpacked in its beginning."""
+EPUB_TYPE = re.compile(rb"mimetypeapplication/epub\+zip")
+OTHER_OFFICE = re.compile(rb"mimetypeapplication/vnd\.oasis|xl/workbook\.xml|xl/_rels|ppt/presentation\.xml|ppt/_rels")
+
 HTML = re.compile(
     r"\s*(?:<!--(?:(?!-->).)*-->\s*)*(?:<\?xml[^>]*>\s*)?(?:<!doctype\s+html|<html|<head|<body|<article|<main|<div|<p[\s>])",
     re.IGNORECASE | re.DOTALL,
@@ -47,9 +64,30 @@ HTML = re.compile(
 FRONT_MATTER = re.compile(r"---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 JSON_RECORD = re.compile(r'\s*\{[ \t]*"')
 JSON = re.compile(r"\s*[\[{]")
-XML = re.compile(r"\s*<(?:\?xml|svg|rss|feed|!doctype (?!html))", re.IGNORECASE)
+NINJS = re.compile(r'"(?:body_x?html|body_text|bodies|versioncreated|headline_extended|altids)"\s*:')
+XML = re.compile(r"\s*<(?:\?xml|svg|rss|feed|rdf|nitf|newsItem|newsMessage|!doctype (?!html))", re.IGNORECASE)
+XML_ROOT = re.compile(r"<([A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)[\s>/]")
+ROOTS = {
+    "rss": Format.FEED,
+    "feed": Format.FEED,
+    "rdf": Format.FEED,
+    "entry": Format.FEED,
+    "newsitem": Format.NEWSML,
+    "newsmessage": Format.NEWSML,
+    "nitf": Format.NITF,
+}
+MAILBOX = re.compile(r"From \S+ .*\d{4}\s*\n[A-Za-z-]+: ")
+MAIL_HEADER = re.compile(
+    r"^(?:Return-Path|Received|Delivered-To|Message-ID|MIME-Version|DKIM-Signature|Content-Type|X-[\w-]+|From|To|Date|Subject|Sender|List-[\w-]+):",
+    re.IGNORECASE | re.MULTILINE,
+)
+LEAST_MAIL_HEADERS = 3
+EXPORT = re.compile(
+    r"^[ \t]*(?:\d+ of \d+ DOCUMENTS|Document \d+ of \d+)[ \t]*$|^(?:LENGTH|Length):[ \t]*[\d,]+ words[ \t]*$", re.MULTILINE
+)
+HEADING_OF_A_TABLE = re.compile(r'"?\w[^\n]{0,5000}[,;\t|]"?\w')
+TABLE_NAMES = re.compile(r"\b(?:text|body|content|headline|title|article)\b", re.IGNORECASE)
 BEGINNING = 20_000  # characters that are looked at
-READ = "plain text, Markdown, HTML pages and JSON Lines are read"
 
 NAMED = {
     "txt": Format.PLAIN,
@@ -61,56 +99,86 @@ NAMED = {
     "xhtml": Format.HTML,
     "jsonl": Format.JSONL,
     "ndjson": Format.JSONL,
+    "csv": Format.TABLE,
+    "tsv": Format.TABLE,
+    "tab": Format.TABLE,
+    "eml": Format.MAIL,
+    "mbox": Format.MAIL,
+    "rss": Format.FEED,
+    "atom": Format.FEED,
 }
-OTHERS = frozenset(
-    [
-        "atom",
-        "cfg",
-        "css",
-        "csv",
-        "eml",
-        "ini",
-        "js",
-        "mbox",
-        "py",
-        "rss",
-        "sh",
-        "sql",
-        "srt",
-        "svg",
-        "tex",
-        "toml",
-        "tsv",
-        "vcf",
-        "xml",
-        "yaml",
-        "yml",
-    ]
-)
+OTHERS = frozenset(["cfg", "css", "ini", "js", "py", "sh", "sql", "srt", "svg", "tex", "toml", "vcf", "xml", "yaml", "yml"])
 """Endings of names that say: text, but no article that we can read."""
 
 
-def refuse_binary(data: bytes) -> None:
-    """Raises Refused for a file that begins as something else than text does, whatever its name."""
-    for beginning, what in BINARY:
-        if data.startswith(beginning):
+def recognise(beginning: bytes, name: str) -> Format:
+    """The format of a file by its first bytes and its name. Raises Refused where it is in none that we read."""
+    if beginning.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
+        return _recognise_zip(beginning)
+    if beginning.startswith(b"%PDF-"):
+        return Format.PDF
+    if beginning.startswith(b"WARC/") or (beginning.startswith(GZIP) and _unpacked(beginning).startswith(b"WARC/")):
+        return Format.WARC
+    for mark, what in BINARY:
+        if beginning.startswith(mark):
             raise Refused(f"this is {what}" if what.startswith("a") else f"this is a file {what}")
+    return _recognise_text(_characters(beginning), PurePath(name).suffix.removeprefix(".").lower())
 
 
-def recognise(text: str, name: str) -> Format:
-    """The format of a text. Raises Refused where it is in none that we read."""
-    beginning = text[:BEGINNING].replace("\r\n", "\n").replace("\r", "\n")
-    ending = PurePath(name).suffix.removeprefix(".").lower()
+def _recognise_zip(beginning: bytes) -> Format:
+    if EPUB_TYPE.search(beginning):
+        return Format.EPUB
+    if OTHER_OFFICE.search(beginning):
+        raise Refused("this is a table, slides or an OpenDocument text: save it as CSV, DOCX or text")
+    return Format.DOCX if OFFICE_WORD.search(beginning) else Format.ZIP
+
+
+def _unpacked(beginning: bytes) -> bytes:
+    try:
+        return zlib.decompressobj(wbits=31).decompress(beginning, 100)
+    except zlib.error:
+        return b""
+
+
+def _characters(beginning: bytes) -> str:
+    """Enough of the text to tell its format; what is lost at its end, or is in another alphabet, does not matter."""
+    encoding = marked_encoding(beginning) or "utf-8"
+    text = beginning.decode(encoding, errors="replace").replace("\0", "").lstrip("\ufeff")
+    return text[:BEGINNING].replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _recognise_text(beginning: str, ending: str) -> Format:
     if HTML.match(beginning) and NAMED.get(ending) is not Format.MARKDOWN:
         return Format.HTML
     if FRONT_MATTER.match(beginning):
         return Format.MARKDOWN
+    if JSON.match(beginning) and NINJS.search(beginning):
+        return Format.NINJS
     if JSON_RECORD.match(beginning):
         return Format.JSONL
     if XML.match(beginning):
-        raise Refused(f"this is XML: {READ}")
+        return _recognise_xml(beginning)
     if ending in OTHERS:
-        raise Refused(f"this is a .{ending} file: {READ}")
+        raise Refused(f"this is a .{ending} file: no format that is read")
     if JSON.match(beginning) and ending in ("json", "jsonl", "ndjson"):
         raise Refused("this is JSON over several lines: JSON Lines is read, one record a line")
+    return _recognise_words(beginning, ending)
+
+
+def _recognise_xml(beginning: str) -> Format:
+    root = XML_ROOT.search(beginning)
+    if root and (found := ROOTS.get(root[2].lower())):
+        return found
+    raise Refused("this is XML: of that, RSS and Atom feeds, NewsML-G2 and NITF are read")
+
+
+def _recognise_words(beginning: str, ending: str) -> Format:
+    head, _, _ = beginning.partition("\n\n")
+    if MAILBOX.match(beginning) or len(MAIL_HEADER.findall(head)) >= LEAST_MAIL_HEADERS:
+        return Format.MAIL
+    if EXPORT.search(beginning):
+        return Format.EXPORT
+    heading = beginning.partition("\n")[0]
+    if ending not in NAMED and HEADING_OF_A_TABLE.match(heading) and len(TABLE_NAMES.findall(heading)) > 1:
+        return Format.TABLE
     return NAMED.get(ending, Format.PLAIN)

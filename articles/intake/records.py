@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 NAME_LENGTH = 260  # of a file, so that the place of a record in it fits behind it
 
@@ -31,6 +32,31 @@ class ArticleRecord:
     language: str = ""
     section: str = ""
     notes: tuple[str, ...] = ()
+    date_readings: Mapping[str, datetime.datetime] = field(default_factory=dict)
+    """Where the date can be read two ways: each reading by its order ("DMY", "MDY", "YMD"); the outlet's setting decides."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """One record of a file that is yet to be read: nothing of it is worked on before `read` is called.
+
+    `name` is its place in the file ("line 7", "message 3"), or empty for a file that is one article.
+    """
+
+    name: str
+    read: Callable[[], ArticleRecord]
+    """Raises Refused."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where in a file a record stands: the member of an archive, from 0, and the record in it, from 1.
+
+    Record 0 is the member as a whole, where it was refused before its records could be told apart.
+    """
+
+    member: int
+    record: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +65,7 @@ class Entry:
 
     name: str
     record: ArticleRecord | Refused
+    place: Place
 
 
 def shown(text: str, length: int = 60) -> str:

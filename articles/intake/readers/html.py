@@ -14,13 +14,16 @@ from trafilatura import bare_extraction
 
 from articles.intake.cleaning import make_record
 from articles.intake.readers.page_data import page_fields
-from articles.intake.records import Entry, Refused
+from articles.intake.records import Pending, Refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lxml.html import HtmlElement
     from trafilatura.settings import Document
+
+    from articles.intake.records import ArticleRecord
+    from articles.intake.source import Source
 
 LONGEST = 5_000_000  # characters
 MOST_ELEMENTS = 30_000  # without scripts and the like; trafilatura takes 15 s for a page of 350,000 links
@@ -42,7 +45,12 @@ NO_TEXT = (
 )
 
 
-def read(text: str, name: str) -> Iterator[Entry]:
+def read(source: Source) -> Iterator[Pending]:
+    yield Pending("", lambda: record_of_page(source.text(declared_encoding(source.beginning))))
+
+
+def record_of_page(text: str) -> ArticleRecord:
+    """The article of a page. Raises Refused."""
     if len(text) > LONGEST:
         raise Refused(f"{len(text):,} characters: a page has no more than {LONGEST:,}")
     if any(len(tag[0].split()) > MOST_ATTRIBUTES for tag in LONG_TAG.finditer(text)):
@@ -66,7 +74,7 @@ def read(text: str, name: str) -> Iterator[Entry]:
         raise Refused("no article was found in the page")
     guessed = {"title": found.title, "byline": found.author, "published_at": found.date, "outlet": found.sitename}
     fields = {name: value for name, value in guessed.items() if value} | fields
-    yield Entry(name, make_record("\n\n".join(found.text.split("\n")), fields))
+    return make_record("\n\n".join(found.text.split("\n")), fields)
 
 
 def declared_encoding(data: bytes) -> str:

@@ -4,32 +4,28 @@ from __future__ import annotations
 
 import json
 import math
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from articles.intake.cleaning import make_record
 from articles.intake.fields import BODY_NAMES, known_fields
-from articles.intake.records import ArticleRecord, Entry, Refused, shown
+from articles.intake.records import ArticleRecord, Pending, Refused, shown
+from articles.intake.source import LONGEST_LINE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-LONGEST_LINE = 5_000_000  # characters: an article with its claims
-MOST_LINES = 999_999
+    from articles.intake.source import Source
+
 SPANS = ("content", "cue", "source")
 NOT_IMPORTED = "claims checked, not imported: the archive reads the article itself"
 
 
-def read(text: str, name: str) -> Iterator[Entry]:
-    """An entry for each line that is not blank."""
-    lines = [(number, line) for number, line in enumerate(text.split("\n"), start=1) if line.strip()]
-    if len(lines) > MOST_LINES:
-        raise Refused(f"{len(lines):,} lines: a file has no more than {MOST_LINES:,}")
-    for number, line in lines:
-        try:
-            record: ArticleRecord | Refused = _record(line)
-        except Refused as refused:
-            record = refused
-        yield Entry(f"{name}, line {number}", record)
+def read(source: Source) -> Iterator[Pending]:
+    """A record for each line that is not blank."""
+    for number, line in source.lines():
+        if line.strip():
+            yield Pending(f"line {number}", partial(_record, line))
 
 
 def _record(line: str) -> ArticleRecord:
@@ -45,7 +41,7 @@ def _record(line: str) -> ArticleRecord:
 
 def _parsed(line: str) -> dict[str, Any]:
     if len(line) > LONGEST_LINE:
-        raise Refused(f"{len(line):,} characters in one line: no more than {LONGEST_LINE:,} are read")
+        raise Refused(f"more than {LONGEST_LINE:,} characters in one line")
     try:
         given = json.loads(line, object_pairs_hook=_without_doubles, parse_constant=_no_constant, parse_float=_float)
     except json.JSONDecodeError as error:

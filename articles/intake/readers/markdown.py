@@ -12,7 +12,7 @@ from articles.intake.cleaning import make_record
 from articles.intake.fields import known_fields
 from articles.intake.readers.html import words_of_fragment
 from articles.intake.recognising import FRONT_MATTER
-from articles.intake.records import Entry, Refused, shown
+from articles.intake.records import Pending, Refused, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,13 +20,19 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
     from articles.intake.cleaning import Fields
+    from articles.intake.records import ArticleRecord
+    from articles.intake.source import Source
 
 LONGEST = 1_000_000  # characters: markdown-it takes seconds for hostile text of that length
 LONGEST_FRONT_MATTER = 20_000
 NOT_WORDS = ("script", "style")
 
 
-def read(text: str, name: str) -> Iterator[Entry]:
+def read(source: Source) -> Iterator[Pending]:
+    yield Pending("", lambda: _record(source.text()))
+
+
+def _record(text: str) -> ArticleRecord:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if len(text) > LONGEST:
         raise Refused(f"{len(text):,} characters: an article has no more than {LONGEST:,}")
@@ -36,7 +42,7 @@ def read(text: str, name: str) -> Iterator[Entry]:
     blocks = list(_blocks(_parser().parse(text)))
     if "title" not in fields and blocks and blocks[0][0] == "h1" and len(blocks) > 1:
         fields["title"] = blocks.pop(0)[1]
-    yield Entry(name, make_record("\n\n".join(words for _, words in blocks), fields))
+    return make_record("\n\n".join(words for _, words in blocks), fields)
 
 
 @cache

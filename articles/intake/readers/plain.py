@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from articles.intake.cleaning import make_record
-from articles.intake.records import Entry
+from articles.intake.records import Pending
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from articles.intake.source import Source
 
-def read(text: str, name: str) -> Iterator[Entry]:
-    yield Entry(name, make_record(text, {}))
+
+def read(source: Source) -> Iterator[Pending]:
+    yield Pending("", lambda: make_record(source.text(), {}))

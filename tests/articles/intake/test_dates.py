@@ -6,7 +6,7 @@ import datetime
 
 import pytest
 
-from articles.intake.dates import read_date
+from articles.intake.dates import Date, read_date
 from articles.intake.records import Refused
 
 OCTOBER = datetime.datetime(2026, 10, 5, tzinfo=datetime.UTC)
@@ -34,8 +34,6 @@ READ = [
     (20261005164213, OCTOBER.replace(hour=16, minute=42, second=13)),
 ]
 LEFT_OUT = [
-    ("03/04/2025", "date 03/04/2025 can be read two ways: left out"),
-    ("3-4-25", "date 3-4-25 can be read two ways: left out"),
     ("yesterday", "date yesterday could not be read: left out"),
     ("Tuesday", "date Tuesday could not be read: left out"),
     ("March 2025", "date March 2025 could not be read: left out"),
@@ -64,12 +62,22 @@ REFUSED = [
 
 @pytest.mark.parametrize(("value", "moment"), READ)
 def test_read(value, moment):
-    assert read_date(value) == (moment, "")
+    assert read_date(value) == Date(moment)
 
 
 @pytest.mark.parametrize(("value", "note"), LEFT_OUT)
 def test_left_out(value, note):
-    assert read_date(value) == (None, note)
+    assert read_date(value) == Date(note=note)
+
+
+@pytest.mark.parametrize("value", ["03/04/2025", "3-4-25"])
+def test_what_can_be_read_two_ways_is_not_guessed(value):
+    found = read_date(value)
+
+    assert found.moment is None
+    assert found.note == f"date {value} can be read two ways"
+    assert found.readings["DMY"] == datetime.datetime(2025, 4, 3, tzinfo=datetime.UTC)
+    assert found.readings["MDY"] == datetime.datetime(2025, 3, 4, tzinfo=datetime.UTC)
 
 
 @pytest.mark.parametrize("value", REFUSED)
@@ -80,10 +88,10 @@ def test_refused(value):
 
 @pytest.mark.parametrize("value", [None, ""])
 def test_no_date_is_no_problem(value):
-    assert read_date(value) == (None, "")
+    assert read_date(value) == Date()
 
 
 def test_a_time_without_a_zone_is_of_the_newsroom(settings):
     settings.TIME_ZONE = "Europe/Paris"
 
-    assert read_date("2026-10-05 18:42:13")[0] == datetime.datetime(2026, 10, 5, 16, 42, 13, tzinfo=datetime.UTC)
+    assert read_date("2026-10-05 18:42:13").moment == datetime.datetime(2026, 10, 5, 16, 42, 13, tzinfo=datetime.UTC)

@@ -7,9 +7,9 @@ import json
 
 import pytest
 
-from articles.intake.files import read_file
 from articles.intake.readers.html import declared_encoding
 from articles.intake.records import ArticleRecord
+from tests.articles.intake.sources import read, record_of
 
 FIRST = "The ferry will stay in port until Friday, the company that runs it said on Monday in a statement."
 SECOND = "“We wait for a pump,” the captain, Ida Brandt, told reporters on the quay this morning."
@@ -32,9 +32,7 @@ def page(*, head: str = "", more: str = "", lang: str = "") -> str:
 
 
 def record(text: str) -> ArticleRecord:
-    (entry,) = read_file(text.encode(), "a.html")
-    assert isinstance(entry.record, ArticleRecord), entry.record
-    return entry.record
+    return record_of(text, "a.html")
 
 
 def schema(value: object) -> str:
@@ -129,7 +127,7 @@ def test_entities_are_not_followed():
 
 
 def test_twenty_thousand_nested_elements_are_survived():
-    (entry,) = read_file(("<html><body>" + "<div>" * 20_000 + f"<p>{FIRST}</p>").encode(), "a.html")
+    (entry,) = read(("<html><body>" + "<div>" * 20_000 + f"<p>{FIRST}</p>").encode(), "a.html")
 
     assert entry.name == "a.html"
 
@@ -142,7 +140,7 @@ def test_the_encoding_that_the_page_declares(encoding):
         else "Паром стоит в порту, сказал капитан."
     )
     text = page(head=f'<meta charset="{encoding}">', more=f"<p>{words}</p>").replace("“", '"').replace("”", '"')
-    (entry,) = read_file(text.encode(encoding), "a.html")
+    (entry,) = read(text.encode(encoding), "a.html")
 
     assert words in entry.record.body
 

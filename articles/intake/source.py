@@ -1,0 +1,114 @@
+"""A file to be read: its name, its bytes as a stream, and what the admin said about it."""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import BinaryIO, TextIO
+
+from django.template.defaultfilters import filesizeformat
+
+from articles.intake.decoding import decode, marked_encoding
+from articles.intake.records import Refused
+
+BEGINNING = 65_536  # bytes
+LONGEST_LINE = 5_000_000  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a file may ask of us; settings.INTAKE_LIMITS has those of this installation."""
+
+    document_bytes: int
+    """Of a file, or a member of an archive, that is one document: it is read into memory as a whole."""
+    archive_members: int
+    archive_bytes: int
+    """Of all members of an archive together, unpacked."""
+    archive_ratio: int
+    """How many times its packed size a member may have."""
+    archive_depth: int
+    """Of archives in archives; 1 is an archive of documents."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the reader of a file is told beside the file."""
+
+    limits: Limits
+    format: str = ""
+    """One of recognising.Format; empty: to be recognised."""
+    columns: Mapping[str, str] = field(default_factory=dict)
+    """For a table: the column of each field that ArticleRecord has, and of "text"; empty: by the columns' names."""
+
+
+class Source:
+    """A file, or a member of an archive. `file` can be sought; `name` is as items show it."""
+
+    def __init__(self, file: BinaryIO, name: str, options: Options) -> None:
+        self.file = file
+        self.name = name
+        self.options = options
+
+    @cached_property
+    def size(self) -> int:
+        """Bytes."""
+        return self.file.seek(0, os.SEEK_END)
+
+    @cached_property
+    def beginning(self) -> bytes:
+        """The first BEGINNING bytes."""
+        self.file.seek(0)
+        return self.file.read(BEGINNING)
+
+    def data(self) -> bytes:
+        """All of it, for a format that is one document. Raises Refused where it is too large for one."""
+        limit = self.options.limits.document_bytes
+        if self.size > limit:
+            raise Refused(f"{filesizeformat(self.size)}: a document has no more than {filesizeformat(limit)}")
+        self.file.seek(0)
+        return self.file.read()
+
+    def text(self, declared: str = "") -> str:
+        """All of it, decoded; `declared` is the encoding that the file says it has. Raises Refused."""
+        return decode(self.data(), declared)
+
+    def lines(self) -> Iterator[tuple[int, str]]:
+        """Its lines by number, from 1, each with the line feed that ended it. Raises Refused.
+
+        Of a line of more than LONGEST_LINE characters only so many and one come, so that its length can be seen.
+        """
+        text, number = self._opened(), 0
+        while line := text.readline(LONGEST_LINE + 1):
+            number += 1
+            yield number, line
+            while len(line) > LONGEST_LINE and not line.endswith("\n"):
+                line = text.readline(LONGEST_LINE + 1)
+
+    def _opened(self) -> TextIO:
+        """Its characters. A file too large to be decoded as a whole is taken for UTF-8, unless a mark says otherwise;
+        bytes that are none come as half characters, and the record that holds them is refused.
+        """
+        if self.size <= self.options.limits.document_bytes:
+            return io.StringIO(self.text(), newline=None)
+        encoding = marked_encoding(self.beginning) or "utf-8"
+        self.file.seek(0)
+        return io.TextIOWrapper(_Kept(self.file), encoding=encoding, errors="surrogateescape", newline=None)
+
+
+class _Kept(io.BufferedIOBase):
+    """A stream that stays open when the text around it is closed."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+
+    def readable(self) -> bool:
+        return True
+
+    def read1(self, size: int = -1, /) -> bytes:
+        return self._file.read(size)
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        return self._file.read(-1 if size is None else size)
