@@ -5,9 +5,10 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator
 
+from articles.intake.places import ALL, Place, Wanted
 from articles.intake.readers import html, jsonl, markdown, plain
 from articles.intake.recognising import Format, recognise
-from articles.intake.records import ArticleRecord, Entry, Pending, Place, Refused
+from articles.intake.records import ArticleRecord, Entry, Pending, Refused
 from articles.intake.source import Source
 
 READERS: dict[Format, Callable[[Source], Iterator[Pending]]] = {
@@ -17,41 +18,31 @@ READERS: dict[Format, Callable[[Source], Iterator[Pending]]] = {
     Format.JSONL: jsonl.read,
 }
 log = logging.getLogger(__name__)
-Wanted = Callable[[Place], bool]
+Begun = Callable[[Place, str], None]
+"""Told the place and the name of what is about to be read; of a member that is about to be opened, with record 0."""
 
 
-def everything(place: Place) -> bool:
-    return True
-
-
-def entries(source: Source, *, wanted: Wanted = everything) -> Iterator[Entry]:
-    """The entries of a file, in order and always the same; at least one, where all are wanted.
-
-    Only what is `wanted` is worked on; where record 0 of a member is, all its records are.
-    """
+def entries(source: Source, *, wanted: Wanted = ALL, begun: Begun = lambda place, name: None) -> Iterator[Entry]:
+    """The wanted entries of a file, in order and always the same; at least one of each member that is wanted whole."""
     for number, member in _members(source):
-        whole = Place(number, 0)
-        if isinstance(member, Refused):
-            if wanted(whole):
-                yield Entry(source.name, member, whole)
-            return
-        if wanted(whole):
-            yield from _entries_of(member, number, everything)
-        else:
-            yield from _entries_of(member, number, wanted)
+        if not wanted.touches(number):
+            continue
+        begun(Place(number, 0), member.name)
+        yield from _entries_of(member, number, wanted, begun)
 
 
-def _members(source: Source) -> Iterator[tuple[int, Source | Refused]]:
+def _members(source: Source) -> Iterator[tuple[int, Source]]:
     yield 0, source
 
 
-def _entries_of(member: Source, number: int, wanted: Wanted) -> Iterator[Entry]:
+def _entries_of(member: Source, number: int, wanted: Wanted, begun: Begun) -> Iterator[Entry]:
     count = 0
     try:
         for count, pending in enumerate(_records(member), start=1):
             place = Place(number, count)
-            if wanted(place):
-                name = f"{member.name}, {pending.name}" if pending.name else member.name
+            name = f"{member.name}, {pending.name}" if pending.name else member.name
+            begun(place, name)
+            if place in wanted:
                 yield Entry(name, _read(pending, name), place)
         if not count:
             raise Refused("empty: there are no words in it")
@@ -81,5 +72,7 @@ def _read(pending: Pending, name: str) -> ArticleRecord | Refused:
 
 def _fault(error: Exception, name: str) -> Refused:
     """A fault of ours or of a library must not stop the records behind this one; it is told, to the admin and in the log."""
+    if isinstance(error, MemoryError):
+        raise error  # the process has no more of it, and is ended: whoever started it goes on behind this record
     log.error("%s could not be read", name, exc_info=error)
     return Refused(f"could not be read, by a fault of Newsdesk ({type(error).__name__}); the log says more")

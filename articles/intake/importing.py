@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from articles.intake.files import entries
 from articles.intake.records import Entry, Refused, shown_name
 from articles.intake.storing import batches, outlet_named, store
 from articles.models import Intake

@@ -9,7 +9,6 @@ from django.db import transaction
 from django.db.models import Max
 
 from articles import queue
-from articles.intake.files import entries
 from articles.intake.readers.jsonl import MOST_LINES
 from articles.intake.records import Refused, shown_name
 from articles.intake.storing import batches, outlet_named, store, wait_for_others

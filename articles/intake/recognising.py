@@ -83,7 +83,8 @@ MAIL_HEADER = re.compile(
 )
 LEAST_MAIL_HEADERS = 3
 EXPORT = re.compile(
-    r"^[ \t]*(?:\d+ of \d+ DOCUMENTS|Document \d+ of \d+)[ \t]*$|^(?:LENGTH|Length):[ \t]*[\d,]+ words[ \t]*$", re.MULTILINE
+    r"^[ \t]*(?:\d+ of \d+ DOCUMENTS|Document \d+ of \d+)[ \t]*$|^(?:LENGTH|Length):[ \t]*[\d,]+ words[ \t]*$",
+    re.MULTILINE,
 )
 HEADING_OF_A_TABLE = re.compile(r'"?\w[^\n]{0,5000}[,;\t|]"?\w')
 TABLE_NAMES = re.compile(r"\b(?:text|body|content|headline|title|article)\b", re.IGNORECASE)
@@ -107,7 +108,9 @@ NAMED = {
     "rss": Format.FEED,
     "atom": Format.FEED,
 }
-OTHERS = frozenset(["cfg", "css", "ini", "js", "py", "sh", "sql", "srt", "svg", "tex", "toml", "vcf", "xml", "yaml", "yml"])
+OTHERS = frozenset(
+    ["cfg", "css", "ini", "js", "py", "sh", "sql", "srt", "svg", "tex", "toml", "vcf", "xml", "yaml", "yml"]
+)
 """Endings of names that say: text, but no article that we can read."""
 
 

@@ -6,6 +6,8 @@ import datetime
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from articles.intake.places import Place
+
 NAME_LENGTH = 260  # of a file, so that the place of a record in it fits behind it
 
 
@@ -46,17 +48,6 @@ class Pending:
     name: str
     read: Callable[[], ArticleRecord]
     """Raises Refused."""
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
-    """Where in a file a record stands: the member of an archive, from 0, and the record in it, from 1.
-
-    Record 0 is the member as a whole, where it was refused before its records could be told apart.
-    """
-
-    member: int
-    record: int
 
 
 @dataclass(frozen=True, slots=True)

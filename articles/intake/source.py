@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import BinaryIO, TextIO
+from typing import BinaryIO, TextIO, cast
 
 from django.template.defaultfilters import filesizeformat
 
@@ -95,7 +95,8 @@ class Source:
             return io.StringIO(self.text(), newline=None)
         encoding = marked_encoding(self.beginning) or "utf-8"
         self.file.seek(0)
-        return io.TextIOWrapper(_Kept(self.file), encoding=encoding, errors="surrogateescape", newline=None)
+        kept = cast("io.BufferedReader", _Kept(self.file))
+        return io.TextIOWrapper(kept, encoding=encoding, errors="surrogateescape", newline=None)
 
 
 class _Kept(io.BufferedIOBase):

@@ -94,3 +94,6 @@ class ArticleAnnotation:
     claims: tuple[ClaimSpan, ...]
     boilerplate: tuple[Span, ...]
     """Lines that are no part of the article: newsletter lines, captions, "read more"."""
+
+
+PLAIN = (Span, EntityAnnotation, MentionSpan, Evidence, Candidate, ClaimSpan, ArticleAnnotation)

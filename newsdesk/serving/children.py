@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 from django.conf import settings
 
-from articles.nlp.child import how_it_ended
+from articles.confinement import how_it_ended
 
 Say = Callable[[str], None]
 

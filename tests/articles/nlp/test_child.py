@@ -115,8 +115,7 @@ def test_it_ends_when_its_parent_is_killed(text):
 import time
 from articles.nlp.child import ChildReader
 reader = ChildReader("{MODEL}")
-connection = reader._connected()
-connection.send(({text!r}, ""))
+reader._running().send(({text!r}, ""))
 print(reader._process.pid, flush=True)
 time.sleep(600)
 """
