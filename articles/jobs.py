@@ -19,8 +19,9 @@ from procrastinate.jobs import Job, Status
 from articles import queue
 from articles.annotating import reading
 from articles.annotating.reading import NOBODYS_FAULT
+from articles.confinement import NotStarted
+from articles.intake import originals
 from articles.intake import reading as intake_reading
-from articles.models import Intake
 
 TRIES = 3
 STALLED_S = 30
@@ -52,23 +53,21 @@ def annotate_versions(context: JobContext, version_ids: Sequence[int]) -> None:
         queue.annotate_later(left)
 
 
-@app.task(name=queue.READ_INTAKE, pass_context=True, retry=TryAgain())
-def read_intake(context: JobContext, intake_id: int) -> None:
-    """Reads the uploaded files of an intake that was not deleted meanwhile; the rest at a stop goes back on the queue."""
+@app.task(name=queue.READ_FILES, pass_context=True, retry=TryAgain())
+def read_files(context: JobContext, file_ids: Sequence[int]) -> None:
+    """Reads uploaded files; what is left when the worker is asked to stop, or when others read it, goes back on the queue."""
     try:
-        is_left = intake_reading.read_intake(intake_id, stop=context.should_abort)
-    except Intake.DoesNotExist:
-        return
+        left = intake_reading.read_files(file_ids, stop=context.should_abort)
     except Exception as error:
         if _is_given_up(error, context.job):
-            intake_reading.give_up(intake_id, f"it could not be read in {TRIES} tries: {error}")
+            intake_reading.give_up(file_ids, f"it could not be read in {TRIES} tries: {error}")
         raise
-    if is_left:
-        queue.read_intake_later(intake_id)
+    if left:
+        queue.look_after_files(left)
 
 
 def _is_given_up(error: BaseException, job: Job) -> bool:
-    return not isinstance(error, NOBODYS_FAULT) and job.attempts + 1 >= TRIES
+    return not isinstance(error, (*NOBODYS_FAULT, NotStarted, OSError)) and job.attempts + 1 >= TRIES
 
 
 @app.periodic(cron=f"* * * * * */{REAP_S}")
@@ -89,11 +88,18 @@ async def give_back_stalled_jobs(timestamp: int) -> None:
             await manager.finish_job(job, status=Status.FAILED, delete_job=False)
 
 
+@app.periodic(cron="17 3 * * *")
+@app.task(name="forget_old_originals", queueing_lock="forget_old_originals")
+def forget_old_originals(timestamp: int) -> None:
+    """Once a day."""
+    originals.forget_old()
+
+
 def _give_up(job_id: int) -> None:
     job = ProcrastinateJob.objects.get(pk=job_id)
     if job.task_name == queue.ANNOTATE:
         problem = f"Reading it, or one of those read with it, ended {TRIES} workers; it was not tried again."
         reading.give_up(job.args["version_ids"], problem)
-    elif job.task_name == queue.READ_INTAKE:
+    elif job.task_name == queue.READ_FILES:
         problem = f"reading it ended {TRIES} workers; it was not tried again"
-        intake_reading.give_up(job.args["intake_id"], problem)
+        intake_reading.give_up(job.args["file_ids"], problem)

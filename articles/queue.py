@@ -5,7 +5,7 @@ A job carries ids, never text. The tasks themselves are in jobs.py, at the top o
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from procrastinate.contrib.django import app
 
@@ -15,9 +15,12 @@ if TYPE_CHECKING:
     from procrastinate.types import JSONValue
 
 ANNOTATE = "annotate_versions"
-READ_INTAKE = "read_intake"
+READ_FILES = "read_files"
 BATCH = 20
 """Articles a job: some seconds of work, so that progress shows and a lost worker loses little."""
+FILES, FILES_BYTES = 100, 20_000_000
+"""Files a job: as many, or as many bytes."""
+LOOK_AFTER_S = 10
 
 
 def annotate_later(version_ids: Sequence[int]) -> None:
@@ -28,6 +31,20 @@ def annotate_later(version_ids: Sequence[int]) -> None:
     app.configure_task(ANNOTATE).batch_defer(*batches)
 
 
-def read_intake_later(intake_id: int) -> None:
-    """Asks for the uploaded files of an intake to be read."""
-    app.configure_task(READ_INTAKE).defer(intake_id=intake_id)
+def read_files_later(files: Sequence[tuple[int, int]]) -> None:
+    """Asks for uploaded files to be read: pairs of key and bytes, in order. A job has FILES of them, or FILES_BYTES."""
+    jobs: list[list[int]] = []
+    room = 0
+    for key, size in files:
+        if room < size or len(jobs[-1]) == FILES:
+            jobs.append([])
+            room = max(FILES_BYTES, size)
+        jobs[-1].append(key)
+        room -= size
+    app.configure_task(READ_FILES).batch_defer(*({"file_ids": cast("list[JSONValue]", keys)} for keys in jobs))
+
+
+def look_after_files(file_ids: Sequence[int]) -> None:
+    """Asks for files to be read that somebody else may be reading: in LOOK_AFTER_S seconds."""
+    task = app.configure_task(READ_FILES, schedule_in={"seconds": LOOK_AFTER_S})
+    task.defer(file_ids=cast("list[JSONValue]", list(file_ids)))

@@ -113,7 +113,9 @@ CONNECTION_OPTIONS = {
     "keepalives_interval": 2,
     "keepalives_count": 3,
     "tcp_user_timeout": 8000,
-    "options": "-c statement_timeout=15s -c lock_timeout=10s -c idle_in_transaction_session_timeout=300s",
+    "options": "-c statement_timeout=15s -c lock_timeout=10s -c idle_in_transaction_session_timeout=300s"
+    # the server too lets go of a client that was cut off, and of the locks that it held
+    " -c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3 -c tcp_user_timeout=8000",
 }
 EMBEDDED_DATABASE = VAR_DIR / "postgres"
 _database = EXTERNAL_DATABASE or {**Server(EMBEDDED_DATABASE).connection_settings(), "OPTIONS": {}}

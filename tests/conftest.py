@@ -36,6 +36,16 @@ def django_db_setup(embedded_server: None, django_db_setup: None, django_db_bloc
         cursor.execute("ALTER TABLE articles_revision DISABLE TRIGGER revision_no_truncate")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _nothing_left_running() -> Iterator[None]:
+    """The process that reads files is kept from one test to the next, and ended with the last."""
+    yield
+    from articles.intake import reading
+
+    if reading.reader.cache_info().currsize:
+        reading.reader().close()
+
+
 @pytest.fixture(autouse=True)
 def _light_settings(settings) -> None:
     """Static files by their own names (no collectstatic before the tests), and passwords hashed fast."""

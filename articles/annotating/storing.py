@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.utils import timezone
 
 from articles.annotating.claims import store_claims
 from articles.annotating.entities import entity_rows, forget_unused
@@ -28,6 +29,7 @@ def store(version_id: int, annotation: ArticleAnnotation) -> None:
     forget_unused(version.article)
     ArticleVersion.objects.filter(pk=version.pk).update(
         annotation=ArticleVersion.Annotation.ANNOTATED,
+        annotated_at=timezone.now(),
         pipeline_version=annotation.pipeline_version,
         boilerplate=[[span.start, span.end] for span in annotation.boilerplate],
         problem="",

@@ -43,15 +43,13 @@ class FileReader:
                 yield from attempt.entries(self._running(), self.seconds)
             except (TookTooLong, Ended) as error:
                 self.close()
-                wanted = attempt.wanted
-                if careful:
-                    refused, rest = attempt.given_up(_reason(error))
-                    yield [refused]
-                    if rest is None:
-                        return
-                    wanted = rest
+                refused, wanted = attempt.given_up(_reason(error)) if careful else ([], attempt.wanted)
+                yield from refused
                 careful = True
-            else:
+            except GeneratorExit:  # nobody waits for the rest, which the process would tell whoever asks next
+                self.close()
+                raise
+            if attempt.is_done or wanted is None:
                 return
 
     def close(self) -> None:
@@ -77,6 +75,7 @@ class _Attempt:
         self._member = Beginning(Place(task.wanted.since.member, 0), task.name)
         self._record: Beginning | None = None
         """The one that was begun and has not come."""
+        self.is_done = False
 
     def entries(self, process: ConfinedProcess, seconds: float) -> Iterator[list[Entry]]:
         process.send(self.task)
@@ -87,16 +86,18 @@ class _Attempt:
                 self.wanted = self.wanted.behind(answer[-1].place)
                 self._record = None
                 yield answer
+        self.is_done = True
 
-    def given_up(self, reason: str) -> tuple[Entry, Wanted | None]:
+    def given_up(self, reason: str) -> tuple[list[list[Entry]], Wanted | None]:
         """What did it, refused; and what is wanted behind it, or None where the file cannot be opened at all."""
         refused = Refused(reason)
         if self._record is not None:
-            return Entry(self._record.name, refused, self._record.place), self.wanted.behind(self._record.place)
+            place = self._record.place
+            return [[Entry(self._record.name, refused, place)]], self.wanted.behind(place)
         place = max(self._member.place, self.wanted.since)
         is_opened = self._member.name != self.task.name or place.record
-        rest = self.wanted.behind_member(place.member)
-        return Entry(self._member.name, refused, place), rest if is_opened else None
+        rest = self.wanted.behind_member(place.member) if is_opened else None
+        return [[Entry(self._member.name, refused, place)]], rest
 
     def _note(self, begun: Beginning) -> None:
         if begun.place.record:

@@ -71,8 +71,9 @@ def make_record(text: str, fields: Mapping[str, object], notes: tuple[str, ...] 
         published_at=date.moment,
         language=language.lower()[:10].rstrip("-") if LANGUAGE.fullmatch(language) else language_of(body),
         section=_line(fields, "section", 200),
-        notes=tuple(note for note in (*notes, *found, url_note, date.note) if note),
+        notes=tuple(note for note in (*notes, *found, url_note, "" if date.readings else date.note) if note),
         date_readings=date.readings,
+        date_note=date.note if date.readings else "",
     )
 
 

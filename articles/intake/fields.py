@@ -21,6 +21,8 @@ NAMES = {
     "section": ("section", "category"),
 }
 BODY_NAMES = ("text", "body", "content")
+FIELDS = ("text", *NAMES)
+"""Ours: what a record may have."""
 
 
 def known_fields(given: Mapping[str, object]) -> Fields:

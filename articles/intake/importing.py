@@ -1,49 +1,56 @@
-"""Files and folders of this machine: read and stored at once, without the queue."""
+"""Files and folders of this machine: kept like uploaded files, and read here at once, together with any worker there is."""
 
 from __future__ import annotations
 
 import os
+import time
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from django.db import transaction
-
-from articles.intake.records import Entry, Refused, shown_name
-from articles.intake.storing import batches, outlet_named, store
-from articles.models import Intake
+from articles.intake import receiving
+from articles.intake.reading import read_files
+from articles.models import Intake, IntakeFile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from articles.intake.recognising import Format
-    from articles.models import IntakeItem
+PAUSE_S = 0.2
+AT_ONCE = 100  # files
+State = IntakeFile.State
 
 
-@transaction.atomic
 def begin_import(paths: Sequence[Path], *, outlet: str = "") -> Intake:
     """A new intake for the files; `outlet` names who publishes what does not say it itself."""
-    label = ", ".join(path.name or str(path) for path in paths)
-    return Intake.objects.create(label=shown_name(label)[:200], outlet=outlet_named(outlet) if outlet else None)
+    return receiving.begin(by=None, label=", ".join(path.name or str(path) for path in paths), outlet=outlet)
 
 
-def import_paths(paths: Iterable[Path], *, intake: Intake, format: Format | None = None) -> Iterator[IntakeItem]:  # noqa: A002
-    """What became of each record, in order, as soon as its batch is stored; the same files again store nothing new."""
-    position = 1
-    for batch in _batches(paths, format):
-        yield from store(batch, intake=intake, position=position)
-        position += len(batch)
+def add_paths(
+    intake: Intake,
+    paths: Iterable[Path],
+    *,
+    format: str = "",  # noqa: A002
+    columns: Mapping[str, str] | None = None,
+) -> None:
+    """Keeps the files, and those in the folders and below; what is no file that can be read is refused by name."""
+    for position, path in enumerate(files_in(paths), start=1):
+        _add(intake, path, position, format, dict(columns or {}))
 
 
-def rehearse(paths: Sequence[Path], *, outlet: str = "", format: Format | None = None) -> Iterator[IntakeItem]:  # noqa: A002
-    """What would become of each record; nothing is stored, and other imports wait for no more than a batch.
+def read_all(intake: Intake) -> Iterator[None]:
+    """Reads until all files are read, here and by workers; comes back after every AT_ONCE files, and while others read.
 
-    What is new in one batch is so again in the next, where the import itself would find a duplicate.
+    Files that ask which of their columns is which are left.
     """
-    for batch in _batches(paths, format):
-        with transaction.atomic():
-            items = store(batch, intake=begin_import(paths, outlet=outlet), position=1)
-            transaction.set_rollback(True)
-        yield from items
+    while waiting := list(islice(_waiting(intake), AT_ONCE)):
+        if read_files(waiting):
+            time.sleep(PAUSE_S)  # somebody else reads what is left
+        yield
+
+
+def _waiting(intake: Intake) -> Iterator[int]:
+    files = intake.files.filter(state=State.WAITING).order_by("position")
+    return iter(files.values_list("pk", flat=True))
 
 
 def files_in(paths: Iterable[Path]) -> Iterator[Path]:
@@ -57,21 +64,25 @@ def files_in(paths: Iterable[Path]) -> Iterator[Path]:
             yield from (Path(folder, name) for name in sorted(names) if not name.startswith("."))
 
 
-def _batches(paths: Iterable[Path], format: Format | None) -> Iterator[list[Entry]]:  # noqa: A002
-    return batches(entry for path in files_in(paths) for entry in _entries(path, format))
-
-
-def _entries(path: Path, format: Format | None) -> Iterator[Entry]:  # noqa: A002
-    try:
-        if not path.exists():
-            raise Refused("there is no such file")
-        if not path.is_file():
-            raise Refused("this is no file that can be read to its end")
-        refuse_size(path.stat().st_size)
-        data = path.read_bytes()
-    except Refused as refused:
-        yield Entry(shown_name(str(path)), refused)
-    except OSError as error:
-        yield Entry(shown_name(str(path)), Refused(f"could not be read: {error.strerror or error}"))
+def _add(intake: Intake, path: Path, position: int, format: str, columns: dict[str, str]) -> None:  # noqa: A002
+    problem = ""
+    if not path.exists():
+        problem = "there is no such file"
+    elif not path.is_file():
+        problem = "this is no file that can be read to its end"
     else:
-        yield from read_file(data, str(path), format)
+        try:
+            with path.open("rb") as stream:
+                receiving.add(
+                    intake,
+                    stream,
+                    name=str(path),
+                    size=path.stat().st_size,
+                    position=position,
+                    format=format,
+                    columns=columns,
+                )
+        except OSError as error:
+            problem = f"could not be read: {error.strerror or error}"
+    if problem:
+        receiving.add_refused(intake, name=str(path), position=position, reason=problem)

@@ -1,110 +1,168 @@
-"""Uploaded files: kept as items of an intake that wait, then read by a worker into an item for each record."""
+"""Files of an import read by a worker: an item for each record, stored once, however often it is broken off."""
 
 from __future__ import annotations
 
-from itertools import islice
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING
 
-from django.db import transaction
-from django.db.models import Max
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils import timezone
 
-from articles import queue
-from articles.intake.readers.jsonl import MOST_LINES
-from articles.intake.records import Refused, shown_name
-from articles.intake.storing import batches, outlet_named, store, wait_for_others
-from articles.models import Intake, IntakeItem
+from articles.intake import originals
+from articles.intake.child import FileReader
+from articles.intake.places import ALL, Place, Wanted
+from articles.intake.receiving import read_later, refuse
+from articles.intake.source import Limits, Options
+from articles.intake.storing import BATCH, Found, store, wait_for_others
+from articles.models import Intake, IntakeFile, IntakeItem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from django.contrib.auth.models import User
-    from django.core.files import File
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
 
     from articles.intake.records import Entry
 
-STRIDE = MOST_LINES + 1
-"""Positions between two files, so that the records of the first fit behind it."""
+LOCK_A_FILE = 0x66696C65
+"""Of PostgreSQL, with the file's key."""
+State = IntakeFile.State
 Outcome = IntakeItem.Outcome
 
 
-def begin(files: Sequence[File[bytes]], *, by: User, label: str, outlet: str = "") -> Intake:
-    """Keeps the files and asks for them to be read; one that is too large is refused at once.
-
-    `outlet` names who publishes what does not say it itself.
-    """
-    publisher = outlet_named(outlet) if outlet else None  # before the transaction: nobody's import waits for the files
-    with transaction.atomic():
-        intake = Intake.objects.create(by=by, label=label, outlet=publisher)
-        for number, file in enumerate(files):
-            _keep(file, intake, number * STRIDE + 1)
-        queue.read_intake_later(intake.pk)
-    return intake
+class Overtaken(Exception):
+    """The import has come to another stage meanwhile: whoever changed it has asked for what is left to be done."""
 
 
-def _keep(file: File[bytes], intake: Intake, position: int) -> None:
-    """One by one, for all the files together may not fit into memory."""
-    item = IntakeItem(intake=intake, position=position, name=shown_name(file.name or ""))
-    try:
-        refuse_size(file.size)
-        item.content = file.read()
-    except Refused as refused:
-        item.outcome, item.reason = Outcome.REFUSED, str(refused)
-    item.save(force_insert=True)
-
-
-def read_intake(intake_id: int, *, stop: Callable[[], bool] = lambda: False) -> bool:
-    """Reads the files that wait, until `stop` says so: then True, and calling it again goes on where it was.
+def read_files(file_ids: Sequence[int], *, stop: Callable[[], bool] = lambda: False) -> list[int]:
+    """Reads the files that wait, in order; gives the ids of those that are left: somebody else reads them, or `stop()` said so.
 
     Can be broken off, run twice, and run by two workers at once: each record is stored once.
-    Raises Intake.DoesNotExist.
+    Raises confinement.NotStarted, OSError (a full disk), django's OperationalError, none of them a file's fault.
     """
-    intake = Intake.objects.select_related("outlet").get(pk=intake_id)
-    waiting = intake.items.filter(outcome=Outcome.WAITING).order_by("position").values_list("pk", flat=True)
-    return any(stop() or _read(intake, pk, stop) for pk in list(waiting))
-
-
-@transaction.atomic
-def give_up(intake_id: int, problem: str) -> None:
-    """Refuses the file that was being read, the first that waits, and asks for those behind it to be read."""
-    waiting = IntakeItem.objects.filter(intake=intake_id, outcome=Outcome.WAITING).order_by("position")
-    item = waiting.select_for_update().defer("content").first()
-    if item is None:
-        return
-    item.outcome, item.reason, item.content = Outcome.REFUSED, problem, None
-    item.save(update_fields=["outcome", "reason", "content"])
-    queue.read_intake_later(intake_id)
-
-
-def _read(intake: Intake, pk: int, stop: Callable[[], bool]) -> bool:
-    """Puts an item for each record of a file in the place of the file's own, which goes last; True if stopped before."""
-    item = IntakeItem.objects.filter(pk=pk, outcome=Outcome.WAITING).first()
-    if item is None:
-        return False
-    done = _records_stored(item)
-    for batch in batches(islice(read_file(bytes(item.content or b""), item.name), done, None)):
+    shelf, left = _Shelf(), []
+    for position, file_id in enumerate(file_ids):
         if stop():
-            return True
-        if not _store_next(intake, item, batch, done):
-            return False
-        done += len(batch)
-    item.delete()
-    return False
+            left += file_ids[position:]
+            break
+        with _claimed(file_id) as is_ours:
+            try:
+                if not (is_ours and _read(file_id, shelf, stop)):
+                    left.append(file_id)
+            except Overtaken:
+                return []
+    shelf.store()
+    return left
 
 
 @transaction.atomic
-def _store_next(intake: Intake, item: IntakeItem, batch: list[Entry], done: int) -> bool:
-    """Stores a batch of the file's records, unless another worker has taken the file further than `done`."""
-    wait_for_others()
-    still_there = IntakeItem.objects.select_for_update().filter(pk=item.pk, outcome=Outcome.WAITING).exists()
-    if not still_there or _records_stored(item) != done:
-        return False
-    store(batch, intake=intake, position=item.position + 1 + done)
+def give_up(file_ids: Sequence[int], problem: str) -> None:
+    """Refuses the file that was being read, the first that waits, and asks for those behind it to be read."""
+    waiting = IntakeFile.objects.filter(pk__in=file_ids, state=State.WAITING).order_by("position")
+    file = waiting.select_for_update(of=("self",)).select_related("intake").first()
+    if file is not None:
+        refuse(file, problem)
+        read_later(file.intake)
+
+
+@cache
+def reader() -> FileReader:
+    """The process that reads; started with the first file, and kept."""
+    return FileReader()
+
+
+@dataclass
+class _Shelf:
+    """Entries of one file or several that are stored together."""
+
+    found: list[Found] = field(default_factory=list)
+    finished: list[IntakeFile] = field(default_factory=list)
+
+    def put(self, file: IntakeFile, entries: Sequence[Entry]) -> None:
+        self.found += [Found(file, entry) for entry in entries]
+        if len(self.found) >= BATCH:
+            self.store()
+
+    def finish(self, file: IntakeFile) -> None:
+        self.finished.append(file)
+        if len(self.finished) >= BATCH:
+            self.store()
+
+    def store(self) -> None:
+        """Raises Overtaken."""
+        files = [*dict.fromkeys([*(found.file for found in self.found), *self.finished])]
+        if files:
+            with transaction.atomic():
+                wait_for_others()
+                _hold(files[0].intake)
+                store(self.found, intake=files[0].intake)
+                _note_places(self.found)
+                _finish(self.finished)
+            self.found, self.finished = [], []
+
+
+@contextmanager
+def _claimed(file_id: int) -> Iterator[bool]:
+    """Whether nobody else reads the file now: two would do the same work. Whoever dies, or is cut off, no longer holds it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [LOCK_A_FILE, file_id])
+        (is_ours,) = cursor.fetchone()
+    try:
+        yield is_ours
+    finally:
+        if is_ours and connection.is_usable():
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [LOCK_A_FILE, file_id])
+
+
+def _read(file_id: int, shelf: _Shelf, stop: Callable[[], bool]) -> bool:
+    """Puts the entries of a file on the shelf, if it waits; False where it was stopped before the end."""
+    file = IntakeFile.objects.select_related("intake__outlet").filter(pk=file_id, state=State.WAITING).first()
+    if file is None:
+        return True
+    options = Options(Limits(**settings.INTAKE_LIMITS), format=file.format, columns=file.columns)
+    with originals.on_disk(file) as path, closing(_batches(file, path, options)) as batches:
+        for entries in batches:
+            shelf.put(file, entries)
+            if stop():
+                shelf.store()
+                return False
+    shelf.finish(file)
     return True
 
 
-def _records_stored(item: IntakeItem) -> int:
-    behind = IntakeItem.objects.filter(
-        intake=item.intake_id, position__gt=item.position, position__lt=item.position + STRIDE
-    )
-    last: int | None = behind.aggregate(last=Max("position"))["last"]
-    return last - item.position if last else 0
+def _batches(file: IntakeFile, path: Path, options: Options) -> Iterator[list[Entry]]:
+    yield from reader().read(path, file.name, options, wanted=_wanted(file))
+
+
+def _wanted(file: IntakeFile) -> Wanted:
+    """What waits of a file: the records that shall be read once more, or all from where it was broken off."""
+    again = file.items.filter(outcome=Outcome.WAITING).values_list("member", "record")
+    if places := frozenset(Place(member, record) for member, record in again):
+        return Wanted(only=places)
+    return Wanted(since=Place(file.at_member, file.at_record)) if file.at_record or file.at_member else ALL
+
+
+def _hold(intake: Intake) -> None:
+    """Keeps the import at its stage to the end of the transaction. Raises Overtaken."""
+    if not Intake.objects.select_for_update(no_key=True).filter(pk=intake.pk, stage=intake.stage).exists():
+        raise Overtaken
+
+
+def _note_places(found: Sequence[Found]) -> None:
+    """Where reading goes on, should it be broken off: behind the last entry of each file."""
+    last = {one.file: one.entry.place for one in found}
+    for file, place in last.items():
+        file.at_member, file.at_record = place.member, place.record + 1
+    IntakeFile.objects.bulk_update(last, ["at_member", "at_record"])
+
+
+def _finish(files: Sequence[IntakeFile]) -> None:
+    """The files are read. What still waits of them is a whole member whose records have come, or is no longer there."""
+    for file in files:
+        file.state, file.read_at = State.READ, timezone.now()
+    IntakeFile.objects.bulk_update(files, ["state", "read_at"])
+    waiting = IntakeItem.objects.filter(file__in=files, outcome=Outcome.WAITING)
+    waiting.filter(record=0).delete()
+    waiting.update(outcome=Outcome.REFUSED, reason="no longer found in the file")

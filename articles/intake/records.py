@@ -36,6 +36,8 @@ class ArticleRecord:
     notes: tuple[str, ...] = ()
     date_readings: Mapping[str, datetime.datetime] = field(default_factory=dict)
     """Where the date can be read two ways: each reading by its order ("DMY", "MDY", "YMD"); the outlet's setting decides."""
+    date_note: str = ""
+    """Says so, in words for the admin."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
-from itertools import islice
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from django.db import DataError, IntegrityError, connection, transaction
@@ -12,21 +11,26 @@ from django.db.models import Count, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Lower
 
 from articles import queue
-from articles.intake.records import Entry, Refused, shown
-from articles.models import Article, ArticleVersion, IntakeItem, Outlet
+from articles.intake.places import Place
+from articles.intake.records import Refused, shown
+from articles.models import Article, ArticleVersion, Intake, IntakeItem, Outlet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    import datetime
+    from collections.abc import Iterable, Sequence
 
-    from articles.intake.records import ArticleRecord
-    from articles.models import Intake
+    from django.db.models import QuerySet
+
+    from articles.intake.records import ArticleRecord, Entry
+    from articles.models import IntakeFile
 
 BATCH = 200
 """Entries that are stored in one transaction."""
 LOCK = 0x4E657773  # of PostgreSQL, held to the end of a transaction that stores: no two decide at once what is new
-CHANGING = ["title", "byline", "published_at", "language", "section", "digest"]
+COMPLETED = ["byline", "published_at", "language", "section"]
+CHANGING = ["title", *COMPLETED, "digest"]
 Outcome = IntakeItem.Outcome
-ADDED = (Outcome.STORED, Outcome.NEW_VERSION)
+ADDED = (Outcome.STORED, Outcome.COPY, Outcome.NEW_VERSION)
 Words = tuple[str, str]
 """Title and digest of a version."""
 
@@ -36,42 +40,87 @@ def digest_of(body: str) -> str:
     return hashlib.sha256(" ".join(body.split()).encode()).hexdigest()
 
 
-def store(entries: Sequence[Entry], *, intake: Intake, position: int) -> list[IntakeItem]:
-    """Stores up to BATCH entries as items of the intake, the first at `position`, and asks for them to be annotated.
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An entry, and the file that it was found in."""
+
+    file: IntakeFile
+    entry: Entry
+
+
+def store(found: Sequence[Found], *, intake: Intake) -> list[IntakeItem]:
+    """Stores entries as items of the intake, and asks for their articles to be annotated; an entry that has its item already
+    is left out. In a dry run the items alone, which say what would become of each.
 
     One transaction: all of it or none. An entry that the database refuses is refused; the others are stored.
     """
     with transaction.atomic():
+        found = _not_there_yet(found)
         try:
-            return _store(entries, intake, position)
+            return _store(found, intake)
         except (IntegrityError, DataError):
-            return [item for at, entry in enumerate(entries) for item in _store_one(entry, intake, position + at)]
+            return [item for one in found for item in _store_one(one, intake)]
 
 
-def _store_one(entry: Entry, intake: Intake, position: int) -> list[IntakeItem]:
+def _not_there_yet(found: Sequence[Found]) -> list[Found]:
+    """Those whose place has no item, or one that waits for this, which then makes way."""
+    items = IntakeItem.objects.filter(file__in={one.file for one in found})
+    by_place = {
+        (file, Place(member, record)): (pk, outcome) for file, member, record, pk, outcome in _places(items, found)
+    }
+    there = {place for place, (_, outcome) in by_place.items() if outcome != Outcome.WAITING}
+    left = [one for one in found if (one.file.pk, one.entry.place) not in there]
+    again = [by_place[place][0] for one in left if (place := (one.file.pk, one.entry.place)) in by_place]
+    if again:
+        IntakeItem.objects.filter(pk__in=again).delete()
+    return left
+
+
+def _places(items: QuerySet[IntakeItem], found: Sequence[Found]) -> Iterable[tuple[int, int, int, int, str]]:
+    members = {one.entry.place.member for one in found}
+    records = [one.entry.place.record for one in found]
+    near = items.filter(member__in=members, record__range=(min(records, default=0), max(records, default=0)))
+    return near.values_list("file", "member", "record", "pk", "outcome")
+
+
+def _store_one(found: Found, intake: Intake) -> list[IntakeItem]:
     try:
-        return _store([entry], intake, position)
+        return _store([found], intake)
     except (IntegrityError, DataError) as error:
-        reason = f"the archive cannot hold it: {shown(str(error), 300)}"
-        return _store([Entry(entry.name, Refused(reason))], intake, position)
+        refused = Refused(f"the archive cannot hold it: {shown(str(error), 300)}")
+        return _store([Found(found.file, replace(found.entry, record=refused))], intake)
 
 
 @transaction.atomic
-def _store(entries: Sequence[Entry], intake: Intake, position: int) -> list[IntakeItem]:
+def _store(found: Sequence[Found], intake: Intake) -> list[IntakeItem]:
     wait_for_others()
-    records = [entry.record for entry in entries if not isinstance(entry.record, Refused)]
-    batch = _looked_up(records, intake)
+    records = [one.entry.record for one in found if not isinstance(one.entry.record, Refused)]
     items = []
-    for at, entry in enumerate(entries, start=position):
-        item = IntakeItem(intake=intake, position=at, name=entry.name)
-        if isinstance(entry.record, Refused):
-            item.outcome, item.reason = Outcome.REFUSED, str(entry.record)
-        else:
-            batch.decide(entry.record, item)
-        items.append(item)
-    batch.write()
+    with transaction.atomic():
+        batch = _looked_up(records, intake)
+        for one in found:
+            item = _item(one, intake)
+            if not isinstance(one.entry.record, Refused):
+                batch.decide(one.entry.record, item)
+            items.append(item)
+        is_trial = intake.stage == Intake.Stage.TRIAL
+        batch.write()
+        if is_trial:
+            transaction.set_rollback(True)
+    if is_trial:
+        _forget_what_was_not_stored(items, batch)
     IntakeItem.objects.bulk_create(items)
     return items
+
+
+def _item(found: Found, intake: Intake) -> IntakeItem:
+    entry = found.entry
+    item = IntakeItem(
+        intake=intake, file=found.file, member=entry.place.member, record=entry.place.record, name=entry.name
+    )
+    if isinstance(entry.record, Refused):
+        item.outcome, item.reason = Outcome.REFUSED, str(entry.record)
+    return item
 
 
 def outlet_named(name: str, *, domain: str = "", language: str = "", country: str = "") -> Outlet:
@@ -84,13 +133,6 @@ def outlet_named(name: str, *, domain: str = "", language: str = "", country: st
             return Outlet.objects.create(name=name, domain=domain, language=language, country=country)
     except IntegrityError:  # somebody else was faster
         return same_name.get()
-
-
-def batches(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
-    """The entries in lists of BATCH."""
-    rest = iter(entries)
-    while batch := list(islice(rest, BATCH)):
-        yield batch
 
 
 def wait_for_others() -> None:
@@ -129,28 +171,39 @@ class _Batch:
     brought: dict[str, int]
     """By address: how many records of the article another import held, the one that brought its newest version."""
     new: list[Article] = field(default_factory=list)
-    changed: dict[str, Article] = field(default_factory=dict)
+    changed: dict[int, Article] = field(default_factory=dict)
     versions: list[ArticleVersion] = field(default_factory=list)
 
     def decide(self, record: ArticleRecord, item: IntakeItem) -> None:
         """What becomes of the record, written on the item; rows are only prepared."""
         digest = digest_of(record.body)
-        outlet = self.outlets.get(record.outlet, self.default)
         known = self.by_url.get(record.url)
+        outlet = known.outlet if known else self.outlets.get(record.outlet, self.default)
+        record = _with_date(record, outlet)
         if known is not None and self._is_there(record, digest):
             same: Article | None = known
         else:
-            publisher = known.outlet_id if known else outlet.pk if outlet else None
-            same = self.by_words.get((publisher, digest))
+            same = self.by_words.get((outlet.pk if outlet else None, digest))
             same = None if same == known else same  # the words of another version, or under another headline
         if same is not None:
             item.article, item.outcome = same, Outcome.DUPLICATE
+            self._complete(same, record)
         elif known is not None:
             item.article, item.outcome = known, Outcome.NEW_VERSION
-            self._add_version(known, record, digest)
+            item.replaced = {name: _plain(getattr(known, name)) for name in CHANGING}
+            item.version = self._add_version(known, record, digest)
         else:
-            item.article, item.outcome = self._add(record, outlet, digest), Outcome.STORED
+            item.version = self._add(record, outlet, digest)
+            item.article, item.outcome = item.version.article, Outcome.STORED
         item.reason = "; ".join(record.notes)
+
+    def _complete(self, article: Article, record: ArticleRecord) -> None:
+        """What the article does not tell yet, and a later copy of it does."""
+        missing = [name for name in COMPLETED if not getattr(article, name) and getattr(record, name)]
+        for name in missing:
+            setattr(article, name, getattr(record, name))
+        if missing and article.pk:
+            self.changed[article.pk] = article
 
     def _is_there(self, record: ArticleRecord, digest: str) -> bool:
         """Whether it is the newest version, or one of those that the same files brought when they were imported before.
@@ -160,7 +213,7 @@ class _Batch:
         versions = self.versions_of[record.url]
         return (record.title, digest) in versions[-self.brought.get(record.url, 1) :]
 
-    def _add(self, record: ArticleRecord, outlet: Outlet | None, digest: str) -> Article:
+    def _add(self, record: ArticleRecord, outlet: Outlet | None, digest: str) -> ArticleVersion:
         article = Article(
             outlet=outlet,
             url=record.url,
@@ -175,10 +228,11 @@ class _Batch:
         if record.url:
             self.by_url[record.url], self.versions_of[record.url] = article, [(record.title, digest)]
         self.by_words[article.outlet_id, digest] = article
-        self.versions.append(ArticleVersion(article=article, title=record.title, body=record.body, digest=digest))
-        return article
+        version = ArticleVersion(article=article, title=record.title, body=record.body, digest=digest)
+        self.versions.append(version)
+        return version
 
-    def _add_version(self, article: Article, record: ArticleRecord, digest: str) -> None:
+    def _add_version(self, article: Article, record: ArticleRecord, digest: str) -> ArticleVersion:
         """A field that the later copy does not tell keeps its value."""
         article.title, article.digest = record.title, digest
         article.byline = record.byline or article.byline
@@ -189,16 +243,16 @@ class _Batch:
         self.brought.pop(article.url, None)
         self.by_words[article.outlet_id, digest] = article
         if article.pk:
-            self.changed[article.url] = article
-        self.versions.append(
-            ArticleVersion(
-                article=article,
-                number=len(self.versions_of[article.url]),
-                title=record.title,
-                body=record.body,
-                digest=digest,
-            )
+            self.changed[article.pk] = article
+        version = ArticleVersion(
+            article=article,
+            number=len(self.versions_of[article.url]),
+            title=record.title,
+            body=record.body,
+            digest=digest,
         )
+        self.versions.append(version)
+        return version
 
     def write(self) -> None:
         Article.objects.bulk_create(self.new)
@@ -211,7 +265,8 @@ class _Batch:
 def _looked_up(records: Sequence[ArticleRecord], intake: Intake) -> _Batch:
     """What the archive has of the records. Two queries, two more for known addresses, some for each outlet they name."""
     outlets = _outlets(records)
-    by_url = {article.url: article for article in Article.objects.filter(url__in={r.url for r in records if r.url})}
+    addresses = {record.url for record in records if record.url}
+    by_url = {article.url: article for article in Article.objects.filter(url__in=addresses).select_related("outlet")}
     publishers = {outlet.pk for outlet in (*outlets.values(), intake.outlet) if outlet}
     publishers |= {article.outlet_id for article in by_url.values() if article.outlet_id}
     same_words = Article.objects.filter(
@@ -236,3 +291,26 @@ def _brought(articles: Sequence[int], intake: Intake) -> dict[str, int]:
     added = IntakeItem.objects.filter(article=OuterRef("article"), outcome__in=ADDED).order_by("-pk")
     items = IntakeItem.objects.filter(article__in=articles, intake=Subquery(added.values("intake")[:1]))
     return dict(items.exclude(intake=intake).order_by().values_list("article__url").annotate(Count("pk")))
+
+
+def _with_date(record: ArticleRecord, outlet: Outlet | None) -> ArticleRecord:
+    """A date that can be read two ways is read as its outlet writes dates, where somebody has said how."""
+    if not record.date_readings:
+        return record
+    if outlet is not None and (moment := record.date_readings.get(outlet.date_order)):
+        return replace(record, published_at=moment)
+    whose = f"how {outlet} writes dates" if outlet else "which outlet published it, and how that one writes dates"
+    return replace(record, notes=(*record.notes, f"{record.date_note}: left out until somebody says {whose}"))
+
+
+def _plain(value: str | datetime.datetime | None) -> str | None:
+    return value if value is None or isinstance(value, str) else value.isoformat()
+
+
+def _forget_what_was_not_stored(items: Sequence[IntakeItem], batch: _Batch) -> None:
+    """The items of a dry run name no article and no version that it has made and taken back."""
+    made = {id(article) for article in batch.new}
+    for item in items:
+        if item.article is not None and id(item.article) in made:
+            item.article = None
+        item.version = item.replaced = None

@@ -6,7 +6,7 @@ from articles.models.articles import Article, ArticleVersion
 from articles.models.attributions import Attribution, Candidate
 from articles.models.claims import Claim, ClaimPart
 from articles.models.entities import Alias, Entity
-from articles.models.intakes import Intake, IntakeItem
+from articles.models.intakes import Intake, IntakeFile, IntakeItem, OriginalPart
 from articles.models.mentions import Mention
 from articles.models.outlets import Outlet
 from articles.models.reviews import Review
@@ -25,8 +25,10 @@ __all__ = [
     "ClaimPart",
     "Entity",
     "Intake",
+    "IntakeFile",
     "IntakeItem",
     "Mention",
+    "OriginalPart",
     "Outlet",
     "Review",
     "Revision",

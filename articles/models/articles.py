@@ -98,6 +98,7 @@ class ArticleVersion(models.Model):
     stored_at = models.DateTimeField(auto_now_add=True)
     annotation = models.CharField(max_length=20, choices=Annotation, default=Annotation.WAITING)
     pipeline_version = models.CharField(max_length=100, blank=True)
+    annotated_at = models.DateTimeField(null=True, blank=True)
     problem = models.TextField(blank=True)
     """Why annotating failed, in words for an admin."""
     boilerplate = models.JSONField(default=list, blank=True)

@@ -1,4 +1,4 @@
-"""Intake: one bulk import. IntakeItem: one file or record in it, and what became of it."""
+"""Intake: one bulk import. IntakeFile: a file of it, as it was sent. IntakeItem: a record in it, and what became of it."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 
-from articles.models.articles import Article
+from articles.models.articles import Article, ArticleVersion
 from articles.models.outlets import Outlet
 from articles.models.roles import Role, role_of
 
@@ -33,6 +33,12 @@ class IntakeQuerySet(models.QuerySet["Intake"]):
 
 
 class Intake(models.Model):
+    class Stage(models.TextChoices):
+        RECEIVING = "receiving"  # files are being sent -> TRIAL, RUNNING
+        TRIAL = "trial", "dry run"  # read to say what would become of each record; nothing is stored -> RUNNING
+        RUNNING = "running"  # -> UNDONE
+        UNDONE = "undone", "taken back"
+
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="intakes"
     )
@@ -40,6 +46,7 @@ class Intake(models.Model):
     label = models.CharField(max_length=200)
     outlet = models.ForeignKey(Outlet, on_delete=models.SET_NULL, null=True, blank=True)
     """For items that do not say who published them."""
+    stage = models.CharField(max_length=20, choices=Stage, default=Stage.RUNNING)
     begun_at = models.DateTimeField(auto_now_add=True)
 
     objects = IntakeQuerySet.as_manager()
@@ -51,34 +58,111 @@ class Intake(models.Model):
         return reverse("intake_detail", args=[self.pk])
 
 
+class IntakeFileQuerySet(models.QuerySet["IntakeFile"]):
+    def with_kept(self) -> IntakeFileQuerySet:
+        """Adds `is_kept`: whether the original can still be read."""
+        return self.annotate(is_kept=Exists(OriginalPart.objects.filter(file=OuterRef("pk"))))
+
+
+class IntakeFile(models.Model):
+    class State(models.TextChoices):
+        WAITING = "waiting"  # -> ASKS, READ
+        ASKS = "asks"  # which of its columns is which -> WAITING
+        READ = "read"  # -> WAITING, when it shall be read again
+
+    intake = models.ForeignKey(Intake, on_delete=models.CASCADE, related_name="files")
+    position = models.PositiveIntegerField()
+    """Its place in the import, from 1."""
+    name = models.CharField(max_length=300)
+    """As shown."""
+    size = models.BigIntegerField(default=0)
+    """Bytes."""
+    digest = models.CharField(max_length=64, blank=True)
+    """SHA-256 (hex) of its bytes."""
+    format = models.CharField(max_length=20, blank=True)
+    """One of intake.recognising.Format where somebody has named it; otherwise it is told by the content."""
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    at_member = models.PositiveIntegerField(default=0)
+    at_record = models.PositiveIntegerField(default=0)
+    """From where on it is yet to be read (intake.places.Place)."""
+    table = models.JSONField(null=True, blank=True)
+    """What was seen of a table, so that an admin can say which column is which (intake.readers.table.TableLook)."""
+    columns = models.JSONField(default=dict, blank=True)
+    """The heading of the column for each field of ArticleRecord and for "text", as an admin has said."""
+    read_at = models.DateTimeField(null=True, blank=True)
+
+    objects = IntakeFileQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["intake", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["intake", "position"], name="intakefile_position_once"),
+        ]
+        indexes = [
+            # what waits for a worker or an admin; the files that are read, nearly all, are left out
+            models.Index(fields=["intake"], condition=~Q(state="read"), name="intakefile_unread"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class OriginalPart(models.Model):
+    """A stretch of a file's bytes, as uploaded; in the database, so that any worker on any machine can read it."""
+
+    file = models.ForeignKey(IntakeFile, on_delete=models.CASCADE, related_name="parts")
+    number = models.PositiveIntegerField()
+    """From 0."""
+    data = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["file", "number"], name="originalpart_number_once")]
+
+    def __str__(self) -> str:
+        return f"{self.file_id}, part {self.number}"
+
+
 class IntakeItem(models.Model):
     class Outcome(models.TextChoices):
-        WAITING = "waiting"  # -> any of the others
+        WAITING = "waiting"  # to be read once more -> any of the others
         STORED = "stored"
+        COPY = "copy", "copy of another"
         DUPLICATE = "duplicate"
         NEW_VERSION = "new_version", "new version"
         REFUSED = "refused"
 
     intake = models.ForeignKey(Intake, on_delete=models.CASCADE, related_name="items")
-    position = models.PositiveIntegerField()
-    """Its place in the import, from 1; the records of one file follow each other."""
+    file = models.ForeignKey(IntakeFile, on_delete=models.CASCADE, related_name="items", null=True, blank=True)
+    """Null for what was imported before files were kept."""
+    member = models.PositiveIntegerField(default=0)
+    record = models.PositiveIntegerField(default=0)
+    """Its place in the file (intake.places.Place)."""
     name = models.CharField(max_length=300)
     """The file's name as shown; with the record's place in it where it holds several."""
-    outcome = models.CharField(max_length=20, choices=Outcome, default=Outcome.WAITING)
+    outcome = models.CharField(max_length=20, choices=Outcome)
     reason = models.TextField(blank=True)
     article = models.ForeignKey(Article, on_delete=models.SET_NULL, null=True, blank=True, related_name="intake_items")
     """What it was stored as, or is a duplicate of."""
-    content = models.BinaryField(null=True, blank=True)
-    """The file as uploaded, until it is read; in the database, so that any worker on any machine can read it."""
+    version = models.ForeignKey(
+        ArticleVersion, on_delete=models.SET_NULL, null=True, blank=True, related_name="intake_items"
+    )
+    """The version that it added."""
+    replaced = models.JSONField(null=True, blank=True)
+    """Of a new version: the article's fields that it changed, as they were before."""
+    at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        ordering = ["intake", "position"]
+        ordering = ["intake", "file", "member", "record"]
         constraints = [
-            models.UniqueConstraint(fields=["intake", "position"], name="intakeitem_position_once"),
+            models.UniqueConstraint(fields=["file", "member", "record"], name="intakeitem_place_once"),
             models.CheckConstraint(condition=~Q(outcome="refused") | ~Q(reason=""), name="intakeitem_refused_says_why"),
-            models.CheckConstraint(
-                condition=Q(outcome="waiting") | Q(content=None), name="intakeitem_content_only_while_waiting"
-            ),
+        ]
+        indexes = [
+            # the page of an import, all of it or of one outcome, in the order of the files
+            models.Index(fields=["intake", "file", "member", "record"], name="intakeitem_in_order"),
+            models.Index(fields=["intake", "outcome", "file", "member", "record"], name="intakeitem_by_outcome"),
+            # how fast an import goes
+            models.Index(fields=["intake", "at"], name="intakeitem_by_time"),
         ]
 
     def __str__(self) -> str:

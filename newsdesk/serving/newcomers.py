@@ -23,12 +23,20 @@ def make_accounts() -> dict[str, str]:
     return {name: accounts.create(username=name, role=role, by=None)[1] for name, role in names.items()}
 
 
-@transaction.atomic
 def load_samples() -> int:
     """Stores the sample articles in an archive that was never given any, to be annotated by a worker; gives how many."""
     if Article.objects.exists() or Intake.objects.exists():
         return 0
-    from articles.intake.importing import import_paths  # loads every reader, for the first start only
+    from articles.intake.importing import add_paths, begin_import, read_all  # for the first start only
+    from articles.intake.reading import reader
+    from articles.intake.receiving import start
 
-    intake = Intake.objects.create(label="Sample coverage")
-    return len(list(import_paths(sorted(SAMPLES.glob("[0-9]*.md")), intake=intake)))
+    paths = sorted(SAMPLES.glob("[0-9]*.md"))
+    intake = begin_import(paths)
+    Intake.objects.filter(pk=intake.pk).update(label="Sample coverage")
+    add_paths(intake, paths)
+    start(intake)
+    for _ in read_all(intake):
+        pass
+    reader().close()
+    return len(paths)

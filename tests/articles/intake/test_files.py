@@ -48,7 +48,11 @@ REFUSED = {
     "a million and one characters": ("a" * 1_000_001, "a.txt", "1,000,001 characters: an article has no more"),
     "JSON over lines": ('{\n  "text": "Words"\n}', "a.json", "this is JSON over several lines"),
     "a list of records": ('[{"text": "Words"}]', "a.json", "this is JSON over several lines"),
-    "XML of another kind": ('<?xml version="1.0"?><catalogue><item/></catalogue>', "a.txt", "this is XML: of that, RSS"),
+    "XML of another kind": (
+        '<?xml version="1.0"?><catalogue><item/></catalogue>',
+        "a.txt",
+        "this is XML: of that, RSS",
+    ),
     "a drawing": ('<svg onload="alert(1)"></svg>', "a.html", "this is XML"),
     "a style sheet": ("p { margin: 0 }", "a.css", "this is a .css file"),
     "a page of scripts alone": ("<html><body><script>words()</script></body></html>", "a.html", "no article was found"),

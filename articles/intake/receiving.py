@@ -1,0 +1,128 @@
+"""An import is begun, files are added to it, and then it is started: as a dry run, or to store what is in them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, BinaryIO
+
+from django.conf import settings
+from django.db import transaction
+from django.template.defaultfilters import filesizeformat
+
+from articles import queue
+from articles.intake import originals
+from articles.intake.records import shown_name
+from articles.intake.storing import outlet_named
+from articles.models import Intake, IntakeFile, IntakeItem
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from django.contrib.auth.models import User
+
+Stage = Intake.Stage
+
+
+def begin(*, by: User | None, label: str, outlet: str = "") -> Intake:
+    """A new import that waits for its files. `outlet` names who publishes what does not say it itself."""
+    publisher = outlet_named(outlet) if outlet else None
+    return Intake.objects.create(by=by, label=shown_name(label)[:200], outlet=publisher, stage=Stage.RECEIVING)
+
+
+@transaction.atomic
+def add(
+    intake: Intake,
+    stream: BinaryIO,
+    *,
+    name: str,
+    size: int,
+    position: int,
+    format: str = "",  # noqa: A002
+    columns: Mapping[str, str] | None = None,
+) -> None:
+    """Keeps a file of the import. One that is there already at its position stays, so that it can be sent again.
+
+    One that is too large is refused by an item.
+    """
+    if size > settings.UPLOAD_LIMIT:
+        reason = f"{filesizeformat(size)}: a file has no more than {filesizeformat(settings.UPLOAD_LIMIT)}"
+        add_refused(intake, name=name, position=position, reason=reason)
+        return
+    known = {"name": shown_name(name), "size": size, "format": format, "columns": dict(columns or {})}
+    file, is_new = IntakeFile.objects.get_or_create(intake=intake, position=position, defaults=known)
+    if is_new:
+        originals.keep(file, originals.parts_in(stream))
+
+
+@transaction.atomic
+def add_refused(intake: Intake, *, name: str, position: int, reason: str) -> None:
+    """A file that is refused before it is read."""
+    known = {"name": shown_name(name)}
+    file, is_new = IntakeFile.objects.get_or_create(intake=intake, position=position, defaults=known)
+    if is_new:
+        refuse(file, reason)
+
+
+def refuse(file: IntakeFile, reason: str) -> None:
+    """Refuses what is left of the file, which is then done with."""
+    IntakeItem.objects.update_or_create(
+        file=file,
+        member=file.at_member,
+        record=file.at_record,
+        defaults={
+            "intake_id": file.intake_id,
+            "name": file.name,
+            "outcome": IntakeItem.Outcome.REFUSED,
+            "reason": reason,
+        },
+    )
+    file.state = IntakeFile.State.READ
+    file.save(update_fields=["state"])
+
+
+@transaction.atomic
+def start(intake: Intake, *, trial: bool = False) -> None:
+    """Has the files read: by whoever takes them from the queue. Does nothing where that was done."""
+    stage = Stage.TRIAL if trial else Stage.RUNNING
+    if Intake.objects.filter(pk=intake.pk, stage=Stage.RECEIVING).update(stage=stage):
+        intake.stage = stage
+        read_later(intake)
+
+
+@transaction.atomic
+def store_after_trial(intake: Intake) -> None:
+    """Does what the dry run said: the files are read once more, and stored. Does nothing where that was done."""
+    if Intake.objects.filter(pk=intake.pk, stage=Stage.TRIAL).update(stage=Stage.RUNNING):
+        intake.stage = Stage.RUNNING
+        read_files = intake.files.filter(state=IntakeFile.State.READ).with_kept().filter(is_kept=True)
+        again = list(read_files.values_list("pk", flat=True))
+        intake.items.filter(file__in=again).delete()
+        IntakeFile.objects.filter(pk__in=again).update(
+            state=IntakeFile.State.WAITING, at_member=0, at_record=0, read_at=None
+        )
+        read_later(intake)
+
+
+def read_later(intake: Intake) -> None:
+    """Asks for the files that wait."""
+    waiting = intake.files.filter(state=IntakeFile.State.WAITING).order_by("position")
+    queue.read_files_later(list(waiting.values_list("pk", "size")))
+
+
+@transaction.atomic
+def choose_columns(file: IntakeFile, columns: dict[str, str]) -> None:
+    """Says which column of a table is which, and has it read. Does nothing where somebody else was faster."""
+    asks = IntakeFile.objects.filter(pk=file.pk, state=IntakeFile.State.ASKS)
+    if asks.update(columns=columns, state=IntakeFile.State.WAITING):
+        queue.read_files_later([(file.pk, file.size)])
+
+
+@transaction.atomic
+def retry_refused(intake: Intake) -> int:
+    """Has the refused records read once more, those of files that are still kept; their number."""
+    kept = intake.files.filter(state=IntakeFile.State.READ).with_kept().filter(is_kept=True)
+    refused = intake.items.filter(outcome=IntakeItem.Outcome.REFUSED, file__in=kept)
+    files = list(kept.filter(items__outcome=IntakeItem.Outcome.REFUSED).distinct().values_list("pk", flat=True))
+    count = refused.update(outcome=IntakeItem.Outcome.WAITING, reason="")
+    IntakeFile.objects.filter(pk__in=files).update(state=IntakeFile.State.WAITING)
+    read_later(intake)
+    return count
