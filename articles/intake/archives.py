@@ -101,6 +101,15 @@ def pieces(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[bytes]:
         raise Refused(f"damaged in the ZIP archive: {count:,} bytes, where its directory says {info.file_size:,}")
 
 
+def beginning(archive: zipfile.ZipFile, info: zipfile.ZipInfo, size: int) -> bytes:
+    """The first bytes of a member; nothing of one that cannot be read."""
+    try:
+        with archive.open(info) as file:
+            return file.read(size) if info.compress_type in METHODS else b""
+    except BROKEN:
+        return b""
+
+
 def name_of(info: zipfile.ZipInfo) -> str:
     """As it was packed, which zipfile cuts at a NUL. Many programs write UTF-8 and do not say so."""
     name = info.orig_filename
