@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from articles.intake.members import members
 from articles.intake.places import ALL, Place, Wanted
-from articles.intake.readers import html, jsonl, markdown, plain
+from articles.intake.readers import html, jsonl, markdown, plain, table
 from articles.intake.recognising import Format, recognise
 from articles.intake.records import ArticleRecord, Entry, Pending, Refused
 from articles.intake.source import Source
@@ -17,6 +17,7 @@ READERS: dict[Format, Callable[[Source], Iterator[Pending]]] = {
     Format.MARKDOWN: markdown.read,
     Format.HTML: html.read,
     Format.JSONL: jsonl.read,
+    Format.TABLE: table.read,
 }
 log = logging.getLogger(__name__)
 Begun = Callable[[Place, str], None]
