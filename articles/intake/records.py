@@ -64,6 +64,8 @@ class Entry:
 def shown(text: str, length: int = 60) -> str:
     """The text on one line that can be shown anywhere: what cannot be seen (line ends, marks of direction) as its code."""
     cut = text if len(text) <= length else f"{text[: length - 1]}…"
+    if cut.isprintable():
+        return cut
     return "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in cut)
 
 

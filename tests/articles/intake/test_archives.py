@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 import zipfile
 
 import pytest
@@ -136,3 +137,17 @@ def test_a_link_is_no_file():
     infos = archives.opened(source(zipped((zips.link("l"), "/etc/passwd"), ("a.txt", WORDS)), "a.zip")).filelist
 
     assert [archives.is_file(info) for info in infos] == [False, True]
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+@pytest.mark.parametrize("size", [2, 1_000, 65_536])
+def test_the_beginning_of_a_member_is_that_of_its_data(method, size):
+    data = random.Random(7).randbytes(70_000) + WORDS.encode() * 100  # noqa: S311 - hard to pack, and easy
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", method) as archive:
+        for name, words in (("a.bin", data), ("b.bin", data[::-1]), ("c.txt", WORDS.encode()), ("d.txt", b"")):
+            archive.writestr(name, words)
+    archive = archives.opened(source(packed.getvalue(), "a.zip"))
+
+    for info in archive.filelist:
+        assert archives.beginning(archive, info, size) == archive.read(info)[:size]
