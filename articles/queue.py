@@ -5,7 +5,7 @@ A job carries ids, never text. The tasks themselves are in jobs.py, at the top o
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from procrastinate.contrib.django import app
 
@@ -41,10 +41,11 @@ def read_files_later(files: Sequence[tuple[int, int]]) -> None:
             room = max(FILES_BYTES, size)
         jobs[-1].append(key)
         room -= size
-    app.configure_task(READ_FILES).batch_defer(*({"file_ids": cast("list[JSONValue]", keys)} for keys in jobs))
+    batches: list[dict[str, JSONValue]] = [{"file_ids": [*keys]} for keys in jobs]
+    app.configure_task(READ_FILES).batch_defer(*batches)
 
 
 def look_after_files(file_ids: Sequence[int]) -> None:
     """Asks for files to be read that somebody else may be reading: in LOOK_AFTER_S seconds."""
     task = app.configure_task(READ_FILES, schedule_in={"seconds": LOOK_AFTER_S})
-    task.defer(file_ids=cast("list[JSONValue]", list(file_ids)))
+    task.defer(file_ids=list(file_ids))

@@ -37,19 +37,20 @@ class FileReader:
     def read(self, path: Path, name: str, options: Options, *, wanted: Wanted = ALL) -> Iterator[list[Entry]]:
         """The wanted entries of a file, in order, in batches of any length. Raises confinement.NotStarted."""
         careful = False
-        while True:
-            attempt = _Attempt(Task(path, name, options, wanted, careful))
+        left: Wanted | None = wanted
+        while left is not None:
+            attempt = _Attempt(Task(path, name, options, left, careful))
             try:
                 yield from attempt.entries(self._running(), self.seconds)
             except (TookTooLong, Ended) as error:
                 self.close()
-                refused, wanted = attempt.given_up(_reason(error)) if careful else ([], attempt.wanted)
+                refused, left = attempt.given_up(_reason(error)) if careful else ([], attempt.wanted)
                 yield from refused
                 careful = True
             except GeneratorExit:  # nobody waits for the rest, which the process would tell whoever asks next
                 self.close()
                 raise
-            if attempt.is_done or wanted is None:
+            else:
                 return
 
     def close(self) -> None:
@@ -75,7 +76,6 @@ class _Attempt:
         self._member = Beginning(Place(task.wanted.since.member, 0), task.name)
         self._record: Beginning | None = None
         """The one that was begun and has not come."""
-        self.is_done = False
 
     def entries(self, process: ConfinedProcess, seconds: float) -> Iterator[list[Entry]]:
         process.send(self.task)
@@ -86,7 +86,6 @@ class _Attempt:
                 self.wanted = self.wanted.behind(answer[-1].place)
                 self._record = None
                 yield answer
-        self.is_done = True
 
     def given_up(self, reason: str) -> tuple[list[list[Entry]], Wanted | None]:
         """What did it, refused; and what is wanted behind it, or None where the file cannot be opened at all."""

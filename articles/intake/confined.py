@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from articles.intake.records import Entry
     from articles.intake.source import Options
 
-BATCH = 50
+BATCH = 200
 """Entries in one message."""
 AT_LEAST_EVERY_S = 1.0
 """A sign of life, also from a process that passes over a million records."""

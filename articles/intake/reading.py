@@ -20,7 +20,7 @@ from articles.intake.storing import BATCH, Found, store, wait_for_others
 from articles.models import Intake, IntakeFile, IntakeItem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Generator, Iterator, Sequence
     from pathlib import Path
 
     from articles.intake.records import Entry
@@ -41,7 +41,8 @@ def read_files(file_ids: Sequence[int], *, stop: Callable[[], bool] = lambda: Fa
     Can be broken off, run twice, and run by two workers at once: each record is stored once.
     Raises confinement.NotStarted, OSError (a full disk), django's OperationalError, none of them a file's fault.
     """
-    shelf, left = _Shelf(), []
+    shelf = _Shelf()
+    left: list[int] = []
     for position, file_id in enumerate(file_ids):
         if stop():
             left += file_ids[position:]
@@ -132,7 +133,7 @@ def _read(file_id: int, shelf: _Shelf, stop: Callable[[], bool]) -> bool:
     return True
 
 
-def _batches(file: IntakeFile, path: Path, options: Options) -> Iterator[list[Entry]]:
+def _batches(file: IntakeFile, path: Path, options: Options) -> Generator[list[Entry]]:
     yield from reader().read(path, file.name, options, wanted=_wanted(file))
 
 

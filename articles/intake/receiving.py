@@ -93,7 +93,7 @@ def store_after_trial(intake: Intake) -> None:
     """Does what the dry run said: the files are read once more, and stored. Does nothing where that was done."""
     if Intake.objects.filter(pk=intake.pk, stage=Stage.TRIAL).update(stage=Stage.RUNNING):
         intake.stage = Stage.RUNNING
-        read_files = intake.files.filter(state=IntakeFile.State.READ).with_kept().filter(is_kept=True)
+        read_files = intake.files.filter(state=IntakeFile.State.READ).kept()
         again = list(read_files.values_list("pk", flat=True))
         intake.items.filter(file__in=again).delete()
         IntakeFile.objects.filter(pk__in=again).update(
@@ -119,7 +119,7 @@ def choose_columns(file: IntakeFile, columns: dict[str, str]) -> None:
 @transaction.atomic
 def retry_refused(intake: Intake) -> int:
     """Has the refused records read once more, those of files that are still kept; their number."""
-    kept = intake.files.filter(state=IntakeFile.State.READ).with_kept().filter(is_kept=True)
+    kept = intake.files.filter(state=IntakeFile.State.READ).kept()
     refused = intake.items.filter(outcome=IntakeItem.Outcome.REFUSED, file__in=kept)
     files = list(kept.filter(items__outcome=IntakeItem.Outcome.REFUSED).distinct().values_list("pk", flat=True))
     count = refused.update(outcome=IntakeItem.Outcome.WAITING, reason="")

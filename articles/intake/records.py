@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -38,6 +39,12 @@ class ArticleRecord:
     """Where the date can be read two ways: each reading by its order ("DMY", "MDY", "YMD"); the outlet's setting decides."""
     date_note: str = ""
     """Says so, in words for the admin."""
+    digest: str = field(init=False)
+    """SHA-256 (hex) of the body's words, white space folded."""
+
+    def __post_init__(self) -> None:
+        words = " ".join(self.body.split())
+        object.__setattr__(self, "digest", hashlib.sha256(words.encode()).hexdigest())
 
 
 @dataclass(frozen=True, slots=True)

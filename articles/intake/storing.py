@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from django.db.models import Count, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Lower
 
 from articles import queue
+from articles.intake.bulk import insert
 from articles.intake.places import Place
 from articles.intake.records import Refused, shown
 from articles.models import Article, ArticleVersion, Intake, IntakeItem, Outlet
@@ -33,11 +33,6 @@ Outcome = IntakeItem.Outcome
 ADDED = (Outcome.STORED, Outcome.COPY, Outcome.NEW_VERSION)
 Words = tuple[str, str]
 """Title and digest of a version."""
-
-
-def digest_of(body: str) -> str:
-    """SHA-256 (hex) of the words, white space folded."""
-    return hashlib.sha256(" ".join(body.split()).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +104,10 @@ def _store(found: Sequence[Found], intake: Intake) -> list[IntakeItem]:
             transaction.set_rollback(True)
     if is_trial:
         _forget_what_was_not_stored(items, batch)
-    IntakeItem.objects.bulk_create(items)
+    for item in items:
+        item.article_id = item.article.pk if item.article else None
+        item.version_id = item.version.pk if item.version else None
+    insert(items)
     return items
 
 
@@ -149,10 +147,13 @@ def wait_for_others() -> None:
 
 
 def _outlets(records: Iterable[ArticleRecord]) -> dict[str, Outlet]:
-    """The outlets that the records name, by name as they give it."""
+    """The outlets that the records name, by name as they give it; one query, and some for each that is new."""
     first = {record.outlet: record for record in reversed([record for record in records if record.outlet])}
+    keys = [name.lower() for name in first]
+    known = {outlet.key: outlet for outlet in Outlet.objects.annotate(key=Lower("name")).filter(key__in=keys)}
     return {
-        name: outlet_named(name, domain=r.outlet_domain, language=r.language, country=r.outlet_country)
+        name: known.get(name.lower())
+        or outlet_named(name, domain=r.outlet_domain, language=r.language, country=r.outlet_country)
         for name, r in first.items()
     }
 
@@ -176,7 +177,7 @@ class _Batch:
 
     def decide(self, record: ArticleRecord, item: IntakeItem) -> None:
         """What becomes of the record, written on the item; rows are only prepared."""
-        digest = digest_of(record.body)
+        digest = record.digest
         known = self.by_url.get(record.url)
         outlet = known.outlet if known else self.outlets.get(record.outlet, self.default)
         record = _with_date(record, outlet)
@@ -255,9 +256,11 @@ class _Batch:
         return version
 
     def write(self) -> None:
-        Article.objects.bulk_create(self.new)
+        insert(self.new)
         Article.objects.bulk_update(self.changed.values(), CHANGING)
-        ArticleVersion.objects.bulk_create(self.versions)
+        for version in self.versions:
+            version.article_id = version.article.pk
+        insert(self.versions)
         if self.versions:
             queue.annotate_later([version.pk for version in self.versions])
 
@@ -270,7 +273,7 @@ def _looked_up(records: Sequence[ArticleRecord], intake: Intake) -> _Batch:
     publishers = {outlet.pk for outlet in (*outlets.values(), intake.outlet) if outlet}
     publishers |= {article.outlet_id for article in by_url.values() if article.outlet_id}
     same_words = Article.objects.filter(
-        Q(outlet__in=publishers) | Q(outlet=None), digest__in={digest_of(record.body) for record in records}
+        Q(outlet__in=publishers) | Q(outlet=None), digest__in={record.digest for record in records}
     )
     versions_of: dict[str, list[Words]] = {url: [] for url in by_url}
     versions = ArticleVersion.objects.filter(article__in=by_url.values()).order_by("number")

@@ -68,16 +68,16 @@ def _take_out(intake: Intake, items: Sequence[IntakeItem]) -> int:
     articles = {item.article_id for item in items}
     if worked_on(intake).filter(pk__in=articles).exists():
         raise WorkedOn
-    stored = [item for item in items if item.outcome != Outcome.NEW_VERSION]
     for item in items:
         if item.outcome == Outcome.NEW_VERSION:
             _take_version(item)
-    for item in stored:
-        others = ArticleVersion.objects.filter(article=item.article_id).exclude(pk=item.version_id)
-        if others.exists():
-            ArticleVersion.objects.filter(pk=item.version_id).delete()
-        else:
-            Article.objects.filter(pk=item.article_id).delete()
+    stored = [item for item in items if item.outcome != Outcome.NEW_VERSION]
+    versions = ArticleVersion.objects.filter(pk__in=[item.version_id for item in stored])
+    alone = Article.objects.filter(versions__in=versions).exclude(
+        Exists(ArticleVersion.objects.filter(article=OuterRef("pk")).exclude(pk__in=versions.values("pk")))
+    )
+    Article.objects.filter(pk__in=list(alone.values_list("pk", flat=True))).delete()
+    versions.delete()
     return len(items)
 
 

@@ -59,9 +59,9 @@ class Intake(models.Model):
 
 
 class IntakeFileQuerySet(models.QuerySet["IntakeFile"]):
-    def with_kept(self) -> IntakeFileQuerySet:
-        """Adds `is_kept`: whether the original can still be read."""
-        return self.annotate(is_kept=Exists(OriginalPart.objects.filter(file=OuterRef("pk"))))
+    def kept(self) -> IntakeFileQuerySet:
+        """Those whose bytes are still there."""
+        return self.filter(Exists(OriginalPart.objects.filter(file=OuterRef("pk"))))
 
 
 class IntakeFile(models.Model):
