@@ -19,7 +19,9 @@ def insert(rows: Sequence[Model]) -> None:
     table, fields = rows[0]._meta.db_table, rows[0]._meta.concrete_fields
     columns = ", ".join(f'"{field.column}"' for field in fields)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, len(rows)])
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, len(rows)]
+        )
         for row, (key,) in zip(rows, cursor.fetchall(), strict=True):
             row.pk = key
         prepared = [field for field in fields if _is_prepared(field)]
