@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -30,7 +31,8 @@ LOCK = 0x4E657773  # of PostgreSQL, held to the end of a transaction that stores
 COMPLETED = ["byline", "published_at", "language", "section"]
 CHANGING = ["title", *COMPLETED, "digest"]
 Outcome = IntakeItem.Outcome
-ADDED = (Outcome.STORED, Outcome.COPY, Outcome.NEW_VERSION)
+NEW = (Outcome.STORED, Outcome.COPY)
+ADDED = (*NEW, Outcome.NEW_VERSION)
 Words = tuple[str, str]
 """Title and digest of a version."""
 
@@ -89,26 +91,53 @@ def _store_one(found: Found, intake: Intake) -> list[IntakeItem]:
 @transaction.atomic
 def _store(found: Sequence[Found], intake: Intake) -> list[IntakeItem]:
     wait_for_others()
-    records = [one.entry.record for one in found if not isinstance(one.entry.record, Refused)]
-    items = []
-    with transaction.atomic():
-        batch = _looked_up(records, intake)
-        for one in found:
-            item = _item(one, intake)
-            if not isinstance(one.entry.record, Refused):
-                batch.decide(one.entry.record, item)
-            items.append(item)
-        is_trial = intake.stage == Intake.Stage.TRIAL
-        batch.write()
-        if is_trial:
-            transaction.set_rollback(True)
-    if is_trial:
-        _forget_what_was_not_stored(items, batch)
+    items = [_item(one, intake) for one in found]
+    if intake.stage == Intake.Stage.TRIAL:
+        _decide_in_trial(found, items, intake)
+    else:
+        _decide(found, items, intake)
     for item in items:
         item.article_id = item.article.pk if item.article else None
         item.version_id = item.version.pk if item.version else None
     insert(items)
     return items
+
+
+def _decide(found: Sequence[Found], items: Sequence[IntakeItem], intake: Intake) -> None:
+    """Writes on the items what becomes of their records, and stores the articles and versions that are new."""
+    records = [(one.entry.record, item) for one, item in zip(found, items, strict=True)]
+    taken = [(record, item) for record, item in records if not isinstance(record, Refused)]
+    batch = _looked_up([record for record, _ in taken], intake)
+    for record, item in taken:
+        batch.decide(record, item)
+    batch.write()
+
+
+def _decide_in_trial(found: Sequence[Found], items: Sequence[IntakeItem], intake: Intake) -> None:
+    """As _decide() does, and takes it back: the items alone stay, and name nothing that is not there."""
+    last = Article.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    with transaction.atomic():
+        _decide(found, items, intake)
+        transaction.set_rollback(True)
+    keys = {_trial_key(one, intake): item for one, item in zip(found, items, strict=True) if item.outcome in NEW}
+    seen = set(intake.items.filter(trial_key__in=keys).values_list("trial_key", flat=True))
+    for key, item in keys.items():
+        if key in seen:
+            item.outcome = Outcome.DUPLICATE
+        else:
+            item.trial_key = key
+    for item in items:
+        item.version = item.replaced = None
+        if item.article is not None and (item.article.pk is None or item.article.pk > last):
+            item.article = None
+
+
+def _trial_key(found: Found, intake: Intake) -> str:
+    record = found.entry.record
+    if isinstance(record, Refused):
+        return ""
+    outlet = record.outlet or (intake.outlet.name if intake.outlet else "")
+    return hashlib.sha256(f"{outlet.lower()}\n{record.digest}".encode()).hexdigest()
 
 
 def _item(found: Found, intake: Intake) -> IntakeItem:
@@ -308,12 +337,3 @@ def _with_date(record: ArticleRecord, outlet: Outlet | None) -> ArticleRecord:
 
 def _plain(value: str | datetime.datetime | None) -> str | None:
     return value if value is None or isinstance(value, str) else value.isoformat()
-
-
-def _forget_what_was_not_stored(items: Sequence[IntakeItem], batch: _Batch) -> None:
-    """The items of a dry run name no article and no version that it has made and taken back."""
-    made = {id(article) for article in batch.new}
-    for item in items:
-        if item.article is not None and id(item.article) in made:
-            item.article = None
-        item.version = item.replaced = None

@@ -149,6 +149,8 @@ class IntakeItem(models.Model):
     """The version that it added."""
     replaced = models.JSONField(null=True, blank=True)
     """Of a new version: the article's fields that it changed, as they were before."""
+    trial_key = models.CharField(max_length=64, blank=True)
+    """Of a dry run: the outlet and the words that it would store, so that the same ones further on are told as a duplicate."""
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -161,6 +163,8 @@ class IntakeItem(models.Model):
             # the page of an import, all of it or of one outcome, in the order of the files
             models.Index(fields=["intake", "file", "member", "record"], name="intakeitem_in_order"),
             models.Index(fields=["intake", "outcome", "file", "member", "record"], name="intakeitem_by_outcome"),
+            # the duplicates within a dry run
+            models.Index(fields=["intake", "trial_key"], condition=~Q(trial_key=""), name="intakeitem_trial_key"),
             # how fast an import goes
             models.Index(fields=["intake", "at"], name="intakeitem_by_time"),
         ]

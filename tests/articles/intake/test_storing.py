@@ -218,9 +218,9 @@ def test_one_record_that_the_database_refuses_loses_itself_alone(intake, queued)
 def test_the_queries_of_a_batch_do_not_grow_with_it(intake, django_assert_num_queries):
     records = [dataclasses.replace(FERRY, url=f"https://a.example/{n}", body=f"Ferry {n} leaves.") for n in range(100)]
     found = found_in(intake, records)
-    # three savepoints (6), items that are there already, the lock between its settings (4), outlets sought, and the new one
+    # two savepoints (4), items that are there already, the lock between its settings (4), outlets sought, and the new one
     # made in a savepoint (5), articles by address and by words, keys and rows of articles, versions and items (6), jobs
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(23):
         storing.store(found, intake=intake)
 
 
