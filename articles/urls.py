@@ -31,6 +31,7 @@ claim_urls: Urls = [
     path("unnamed/", claims.claim_unnamed, name="claim_unnamed"),
     path("rejection/", claims.claim_rejection, name="claim_rejection"),
     path("relay/", claims.claim_relay, name="claim_relay"),
+    path("copies/", claims.claim_copies, name="claim_copies"),
 ]
 entity_urls: Urls = [
     path("<int:pk>/", entities.entity_detail, name="entity_detail"),
