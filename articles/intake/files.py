@@ -5,8 +5,9 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator
 
+from articles.intake.members import members
 from articles.intake.places import ALL, Place, Wanted
-from articles.intake.readers import html, jsonl, markdown, plain
+from articles.intake.readers import html, jsonl, markdown, plain, table
 from articles.intake.recognising import Format, recognise
 from articles.intake.records import ArticleRecord, Entry, Pending, Refused
 from articles.intake.source import Source
@@ -16,6 +17,7 @@ READERS: dict[Format, Callable[[Source], Iterator[Pending]]] = {
     Format.MARKDOWN: markdown.read,
     Format.HTML: html.read,
     Format.JSONL: jsonl.read,
+    Format.TABLE: table.read,
 }
 log = logging.getLogger(__name__)
 Begun = Callable[[Place, str], None]
@@ -24,15 +26,11 @@ Begun = Callable[[Place, str], None]
 
 def entries(source: Source, *, wanted: Wanted = ALL, begun: Begun = lambda place, name: None) -> Iterator[Entry]:
     """The wanted entries of a file, in order and always the same; at least one of each member that is wanted whole."""
-    for number, member in _members(source):
+    for number, member in members(source):
         if not wanted.touches(number):
             continue
         begun(Place(number, 0), member.name)
         yield from _entries_of(member, number, wanted, begun)
-
-
-def _members(source: Source) -> Iterator[tuple[int, Source]]:
-    yield 0, source
 
 
 def _entries_of(member: Source, number: int, wanted: Wanted, begun: Begun) -> Iterator[Entry]:

@@ -7,6 +7,7 @@ import zlib
 from enum import StrEnum
 from pathlib import PurePath
 
+from articles.intake.columns import guessed
 from articles.intake.decoding import marked_encoding
 from articles.intake.records import Refused
 
@@ -86,8 +87,7 @@ EXPORT = re.compile(
     r"^[ \t]*(?:\d+ of \d+ DOCUMENTS|Document \d+ of \d+)[ \t]*$|^(?:LENGTH|Length):[ \t]*[\d,]+ words[ \t]*$",
     re.MULTILINE,
 )
-HEADING_OF_A_TABLE = re.compile(r'"?\w[^\n]{0,5000}[,;\t|]"?\w')
-TABLE_NAMES = re.compile(r"\b(?:text|body|content|headline|title|article)\b", re.IGNORECASE)
+BETWEEN_CELLS = re.compile(r"[,;\t|]")
 BEGINNING = 20_000  # characters that are looked at
 
 NAMED = {
@@ -176,12 +176,24 @@ def _recognise_xml(beginning: str) -> Format:
 
 
 def _recognise_words(beginning: str, ending: str) -> Format:
-    head, _, _ = beginning.partition("\n\n")
+    named, head = NAMED.get(ending), beginning.partition("\n\n")[0]
+    is_table = named is Format.TABLE and BETWEEN_CELLS.search(beginning.partition("\n")[0])
+    if is_table or (named in (None, Format.PLAIN) and _begins_as_a_table(beginning)):
+        return Format.TABLE
     if MAILBOX.match(beginning) or len(MAIL_HEADER.findall(head)) >= LEAST_MAIL_HEADERS:
         return Format.MAIL
     if EXPORT.search(beginning):
         return Format.EXPORT
-    heading = beginning.partition("\n")[0]
-    if ending not in NAMED and HEADING_OF_A_TABLE.match(heading) and len(TABLE_NAMES.findall(heading)) > 1:
-        return Format.TABLE
-    return NAMED.get(ending, Format.PLAIN)
+    return named or Format.PLAIN
+
+
+def _begins_as_a_table(beginning: str) -> bool:
+    """A line with names of columns, among them that of the words, and a row: spreadsheets write such .txt files too."""
+    heading, _, rest = beginning.partition("\n")
+    row = rest.partition("\n")[0]
+    return any(
+        delimiter in row
+        and "text" in (found := guessed([cell.strip(' "') for cell in heading.split(delimiter)]))
+        and len(found) > 1
+        for delimiter in sorted(set(BETWEEN_CELLS.findall(heading)))
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import BinaryIO, TextIO, cast
@@ -16,6 +17,8 @@ from articles.intake.records import Refused
 
 BEGINNING = 65_536  # bytes
 LONGEST_LINE = 5_000_000  # characters
+FEW_NULS = 3
+MOST_NULS = 0.01  # so many, or that share of the bytes, among records; of UTF-16 they are about half
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +95,22 @@ class Source:
         bytes that are none come as half characters, and the record that holds them is refused.
         """
         if self.size <= self.options.limits.document_bytes:
-            return io.StringIO(self.text(), newline=None)
+            return io.StringIO(self._text_of_records(), newline=None)
         encoding = marked_encoding(self.beginning) or "utf-8"
         self.file.seek(0)
         kept = cast("io.BufferedReader", _Kept(self.file))
         return io.TextIOWrapper(kept, encoding=encoding, errors="surrogateescape", newline=None)
+
+    def _text_of_records(self) -> str:
+        """A few NULs in UTF-8 come as they are, and the records that hold them are refused. Raises Refused."""
+        try:
+            return self.text()
+        except Refused:
+            data = self.data()
+            if 0 < data.count(0) <= max(FEW_NULS, MOST_NULS * len(data)):
+                with suppress(UnicodeDecodeError):
+                    return data.decode("utf-8")
+            raise
 
 
 class _Kept(io.BufferedIOBase):
