@@ -181,8 +181,9 @@ def _outlets(records: Iterable[ArticleRecord]) -> dict[str, Outlet]:
     keys = [name.lower() for name in first]
     known = {outlet.key: outlet for outlet in Outlet.objects.annotate(key=Lower("name")).filter(key__in=keys)}
     return {
-        name: known.get(name.lower())
-        or outlet_named(name, domain=r.outlet_domain, language=r.language, country=r.outlet_country)
+        name: known[name.lower()]
+        if name.lower() in known
+        else outlet_named(name, domain=r.outlet_domain, language=r.language, country=r.outlet_country)
         for name, r in first.items()
     }
 

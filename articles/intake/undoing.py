@@ -10,7 +10,7 @@ from django.utils.dateparse import parse_datetime
 
 from articles import queue
 from articles.intake.storing import ADDED, wait_for_others
-from articles.models import Article, Claim, Intake, IntakeFile, IntakeItem, Mention, Revision
+from articles.models import Article, ArticleVersion, Claim, Intake, IntakeFile, IntakeItem, Mention, Revision
 from articles.models.anchors import Origin
 
 if TYPE_CHECKING:

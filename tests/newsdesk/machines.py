@@ -99,7 +99,9 @@ class Machines:
         as_account: dict[str, Any] = {**account.identity, "cwd": "/"}
         data = home / "data"
         command = [binaries / "initdb", "-D", data, "-U", "newsdesk", "-A", "trust", "--locale-provider=builtin"]
-        subprocess.run([*command, "--builtin-locale=C.UTF-8", "-E", "UTF8"], check=True, capture_output=True, **as_account)
+        subprocess.run(
+            [*command, "--builtin-locale=C.UTF-8", "-E", "UTF8"], check=True, capture_output=True, **as_account
+        )
         with (data / "pg_hba.conf").open("a") as rules:
             rules.write(f"host all all 10.{self._number}.0.0/16 trust\n")
         addresses = ",".join(map(self._address, NAMES))

@@ -77,7 +77,9 @@ def test_who_is_killed_in_mid_import_loses_nothing(served, folder, victims):
     assert served.ask(outcomes) == "stored"
     assert served.ask("SELECT count(*) FROM articles_article") == RECORDS + FILES + 18
     assert served.ask("SELECT count(*) FROM articles_articleversion") == RECORDS + FILES + 18
-    assert served.ask("SELECT count(DISTINCT article_id) FROM articles_intakeitem WHERE intake_id = 2") == RECORDS + FILES
+    assert (
+        served.ask("SELECT count(DISTINCT article_id) FROM articles_intakeitem WHERE intake_id = 2") == RECORDS + FILES
+    )
     assert served.page("/sign-in/") == 200
 
 

@@ -52,7 +52,9 @@ def test_one_killed_and_one_cut_off(two_machines, folder):
     def items() -> int:
         return int(two_machines.ask("SELECT count(*) FROM articles_intakeitem"))
 
-    both = "SELECT count(DISTINCT worker_id) FROM procrastinate_jobs WHERE status = 'doing' AND task_name = 'read_files'"
+    both = (
+        "SELECT count(DISTINCT worker_id) FROM procrastinate_jobs WHERE status = 'doing' AND task_name = 'read_files'"
+    )
     wait_until(lambda: two_machines.ask(both) == 2)
     wait_until(lambda: items() > FILES * RECORDS // 6)
     victim.kill()

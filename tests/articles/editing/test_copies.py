@@ -7,7 +7,7 @@ import pytest
 from articles.editing import attributions, copies, undoing
 from articles.editing.errors import NotAllowed
 from articles.models import Attribution, Claim, Revision
-from tests.factories import ArticleFactory, ClaimFactory, CopyFactory, EntityFactory, user_in_role
+from tests.factories import ArticleFactory, ClaimFactory, CopyFactory, user_in_role
 
 State = Attribution.State
 pytestmark = pytest.mark.django_db
@@ -63,7 +63,9 @@ def test_one_undo_takes_all_back_from_either_page(claim, copy, dantas, editor, w
     assert Revision.objects.filter(act=Revision.Act.UNDONE).values("action").distinct().count() == 1
 
 
-def test_what_somebody_has_changed_since_in_a_copy_stays_when_the_rest_is_taken_back(claim, copy, dantas, verbeke, editor):
+def test_what_somebody_has_changed_since_in_a_copy_stays_when_the_rest_is_taken_back(
+    claim, copy, dantas, verbeke, editor
+):
     decided(claim, dantas, editor)
     copies.decide_the_same(fresh(claim), by=editor)
     decided(copy, verbeke, user_in_role("rolf", "editor"))
