@@ -91,7 +91,7 @@ def _other(data: bytes, declared: str, error: UnicodeDecodeError) -> str:
 def _declared(data: bytes, encoding: str) -> str | None:
     try:
         return data.decode(encoding)
-    except (LookupError, UnicodeDecodeError):
+    except (LookupError, UnicodeError):  # the codec “undefined” raises UnicodeError
         return None
 
 
