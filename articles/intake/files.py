@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from articles.intake.members import members
 from articles.intake.places import ALL, Place, Wanted
-from articles.intake.readers import html, jsonl, markdown, plain
+from articles.intake.readers import docx, epub, html, jsonl, markdown, plain, warc
 from articles.intake.recognising import Format, recognise
 from articles.intake.records import ArticleRecord, Entry, Pending, Refused
 from articles.intake.source import Source
@@ -17,6 +17,9 @@ READERS: dict[Format, Callable[[Source], Iterator[Pending]]] = {
     Format.MARKDOWN: markdown.read,
     Format.HTML: html.read,
     Format.JSONL: jsonl.read,
+    Format.WARC: warc.read,
+    Format.DOCX: docx.read,
+    Format.EPUB: epub.read,
 }
 log = logging.getLogger(__name__)
 Begun = Callable[[Place, str], None]

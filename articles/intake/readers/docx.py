@@ -14,7 +14,7 @@ from lxml import etree
 
 from articles.intake import archives, xml
 from articles.intake.cleaning import make_record
-from articles.intake.dates import read_date
+from articles.intake.dates import bearable_date
 from articles.intake.records import Pending, Refused
 
 if TYPE_CHECKING:
@@ -211,10 +211,7 @@ def _properties(package: _Package) -> tuple[Fields, tuple[str, ...]]:
         fields["title"] = given.get("title", "")
     if creator.lower() not in NOBODY:
         fields["byline"] = creator
-    try:
-        created = read_date(given.get("created")).moment
-    except Refused:  # nobody wrote it
-        return fields, ()
+    created = bearable_date(given.get("created")).moment
     if created is None:
         return fields, ()
     return fields | {"published_at": created.isoformat()}, (CREATED,)

@@ -185,7 +185,10 @@ BROKEN = {
         b"WARC/1.0\r\n" + b"X: 1\r\n" * 1000,
         "headers that cannot be read: got more than 100 headers",
     ),
-    "no record": (b"WARC/1.0\r\nContent-Length: 0\r\n\r\n\r\n\r\nwords", "breaks off in record 2: it begins with “words”"),
+    "no record": (
+        b"WARC/1.0\r\nContent-Length: 0\r\n\r\n\r\n\r\nwords",
+        "breaks off in record 2: it begins with “words”",
+    ),
     "damaged gzip": (archive(answer())[:300] + b"\0" * 60, "breaks off in record 1: "),
     "pictures alone": (
         archive(
