@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from articles.intake.members import members
 from articles.intake.places import ALL, Place, Wanted
-from articles.intake.readers import docx, epub, html, jsonl, markdown, plain, warc
+from articles.intake.readers import docx, epub, html, jsonl, mail, markdown, plain, warc
 from articles.intake.recognising import Format, recognise
 from articles.intake.records import ArticleRecord, Entry, Pending, Refused
 from articles.intake.source import Source
@@ -18,6 +18,7 @@ READERS: dict[Format, Callable[[Source], Iterator[Pending]]] = {
     Format.HTML: html.read,
     Format.JSONL: jsonl.read,
     Format.WARC: warc.read,
+    Format.MAIL: mail.read,
     Format.DOCX: docx.read,
     Format.EPUB: epub.read,
 }

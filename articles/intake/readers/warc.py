@@ -126,7 +126,9 @@ class _Records:
 
     def _headers(self, line: bytes) -> HTTPMessage:
         if not line.startswith(b"WARC/"):
-            raise EOFError(f"it begins with “{shown(line.decode('latin-1').strip(), 40)}”, not with “WARC/1.0” or the like")
+            raise EOFError(
+                f"it begins with “{shown(line.decode('latin-1').strip(), 40)}”, not with “WARC/1.0” or the like"
+            )
         return _headers(self._stream)
 
 
