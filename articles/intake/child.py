@@ -13,17 +13,29 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 
 from django.conf import settings
 
 from articles.confinement import ConfinedProcess, Ended, TookTooLong
 from articles.intake import confined
-from articles.intake.confined import Task
+from articles.intake.confined import Question, Task
 from articles.intake.places import ALL, Beginning, Place, Wanted
+from articles.intake.readers.table import TableLook
 from articles.intake.records import ArticleRecord, Entry, Refused
 from articles.intake.source import Options
 
-PLAIN = (Entry, ArticleRecord, Refused, Place, Beginning, datetime.datetime, datetime.timezone, datetime.timedelta)
+PLAIN = (
+    TableLook,
+    Entry,
+    ArticleRecord,
+    Refused,
+    Place,
+    Beginning,
+    datetime.datetime,
+    datetime.timezone,
+    datetime.timedelta,
+)
 
 
 class FileReader:
@@ -52,6 +64,16 @@ class FileReader:
                 raise
             else:
                 return
+
+    def look(self, path: Path, name: str, options: Options) -> TableLook | None:
+        """What there is to ask about a file before it is read; nothing also where it cannot be looked at, which reading tells."""
+        process = self._running()
+        process.send(Question(path, name, options))
+        try:
+            return cast("TableLook | None", process.receive(self.seconds))
+        except (TookTooLong, Ended):
+            self.close()
+            return None
 
     def close(self) -> None:
         """Ends the process, at once."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -123,13 +123,28 @@ def _read(file_id: int, shelf: _Shelf, stop: Callable[[], bool]) -> bool:
     if file is None:
         return True
     options = Options(Limits(**settings.INTAKE_LIMITS), format=file.format, columns=file.columns)
-    with originals.on_disk(file) as path, closing(_batches(file, path, options)) as batches:
-        for entries in batches:
-            shelf.put(file, entries)
-            if stop():
-                shelf.store()
-                return False
+    with originals.on_disk(file) as path:
+        if _asks(file, path, options):
+            return True
+        with closing(_batches(file, path, options)) as batches:
+            for entries in batches:
+                shelf.put(file, entries)
+                if stop():
+                    shelf.store()
+                    return False
     shelf.finish(file)
+    return True
+
+
+def _asks(file: IntakeFile, path: Path, options: Options) -> bool:
+    """Whether the file is a table of which somebody shall say which column is which; from the command line nobody is asked."""
+    if file.intake.by_id is None or file.columns or file.at_record or file.at_member:
+        return False
+    look = reader().look(path, file.name, options)
+    if look is None:
+        return False
+    waiting = IntakeFile.objects.filter(pk=file.pk, state=State.WAITING, columns={})
+    waiting.update(state=State.ASKS, table=asdict(look))
     return True
 
 

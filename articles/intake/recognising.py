@@ -53,9 +53,13 @@ BINARY = [
     (b"SQLite format 3", "a database"),
 ]
 GZIP = b"\x1f\x8b"
+OFFICE_FIRST = re.compile(r"\[Content_Types\]\.xml$|_rels/|docProps/|word/|customXml/")
+"""What the first member of a DOCX is called, whichever program made it."""
 OFFICE_WORD = re.compile(rb"\[Content_Types\]\.xml|word/document\.xml|_rels/\.rels")
-"""The names of the first members of a DOCX, which stand unpacked in its beginning."""
-EPUB_TYPE = re.compile(rb"mimetypeapplication/epub\+zip")
+"""Names of members of a DOCX, which stand unpacked in its beginning."""
+EPUB_TYPE = b"mimetypeapplication/epub+zip"
+EPUB_FIRST = re.compile(r"mimetype$|META-INF/")
+EPUB_CONTAINER = b"META-INF/container.xml"
 OTHER_OFFICE = re.compile(rb"mimetypeapplication/vnd\.oasis|xl/workbook\.xml|xl/_rels|ppt/presentation\.xml|ppt/_rels")
 
 HTML = re.compile(
@@ -129,11 +133,18 @@ def recognise(beginning: bytes, name: str) -> Format:
 
 
 def _recognise_zip(beginning: bytes) -> Format:
-    if EPUB_TYPE.search(beginning):
+    first = _first_name(beginning)
+    if beginning[30:].startswith(EPUB_TYPE) or (EPUB_FIRST.match(first) and EPUB_CONTAINER in beginning):
         return Format.EPUB
     if OTHER_OFFICE.search(beginning):
         raise Refused("this is a table, slides or an OpenDocument text: save it as CSV, DOCX or text")
-    return Format.DOCX if OFFICE_WORD.search(beginning) else Format.ZIP
+    return Format.DOCX if OFFICE_FIRST.match(first) and OFFICE_WORD.search(beginning) else Format.ZIP
+
+
+def _first_name(beginning: bytes) -> str:
+    """Of the first member alone: the members of a member that is stored unpacked stand in the beginning too."""
+    length = int.from_bytes(beginning[26:28], "little")
+    return beginning[30 : 30 + length].decode("latin-1")
 
 
 def _unpacked(beginning: bytes) -> bytes:
