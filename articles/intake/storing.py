@@ -128,7 +128,7 @@ def _decide_in_trial(found: Sequence[Found], items: Sequence[IntakeItem], intake
             item.trial_key = key
     for item in items:
         item.version = item.replaced = None
-        if item.article is not None and (item.article.pk is None or item.article.pk > last):
+        if item.article is not None and item.article.pk > last:
             item.article = None
 
 

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 import lxml.html
 from lxml import etree
 
-from articles.intake.readers.html import LONG_TAG, LONGEST, MOST_ATTRIBUTES, NO_TEXT
+from articles.intake.readers.html import LONG_TAG, LONGEST, MOST_ATTRIBUTES
+from articles.intake.readers.page_parts import NO_TEXT
 from articles.intake.records import Refused
 
 if TYPE_CHECKING:
