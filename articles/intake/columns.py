@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from articles.intake.fields import BODY_NAMES, FIELDS, NAMES
@@ -42,7 +43,7 @@ OF_COLUMNS = {
     "section": ("section_name", "desk", "rubric", "ressort", "rubrique", "department", "topic"),
 }
 """Names of columns beside those of fields.NAMES; earlier ones count before later ones."""
-BY_NUMBER = re.compile(r"column (\d{1,4})", re.IGNORECASE)
+BY_NUMBER = re.compile(r"(?:^|\()column (\d{1,4})\)?$", re.IGNORECASE)
 BETWEEN_WORDS = re.compile(r"[\s_./-]+|(?<=[a-z])(?=[A-Z])")
 ALL_NAMES = {field: (*NAMES.get(field, ()), *OF_COLUMNS.get(field, ())) for field in FIELDS}
 KNOWN = frozenset(name for names in ALL_NAMES.values() for name in names)
@@ -79,6 +80,16 @@ def headings_of(cells: Sequence[str], *, has_heading: bool) -> tuple[str, ...]:
     return tuple(heading or f"column {number}" for number, heading in enumerate(words, start=1))
 
 
+def distinct(headings: Sequence[str]) -> tuple[str, ...]:
+    """The headings such that each is of one column: where several have one, their numbers stand behind it."""
+    names = [_plain(heading) for heading in headings]
+    counted = Counter(names)
+    return tuple(
+        heading if counted[name] == 1 else f"{heading} (column {number})"
+        for number, (heading, name) in enumerate(zip(headings, names, strict=True), start=1)
+    )
+
+
 def guessed(headings: Sequence[str]) -> dict[str, str]:
     """The heading by field, of those that have a name that we know."""
     by_name: dict[str, str] = {}
@@ -111,7 +122,7 @@ def _column(wanted: str, headings: Sequence[str]) -> int:
         raise Refused(f"{len(found)} columns are called “{shown(wanted)}”: rename one, or say {numbers}")
     if found:
         return found[0]
-    number = BY_NUMBER.fullmatch(plain.replace("_", " "))
+    number = BY_NUMBER.search(" ".join(wanted.split()))
     if number and 1 <= int(number[1]) <= len(headings):
         return int(number[1]) - 1
     there = ", ".join(f"“{shown(heading, 30)}”" for heading in headings[:10])

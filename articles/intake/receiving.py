@@ -13,7 +13,7 @@ from articles import queue
 from articles.intake import originals
 from articles.intake.records import shown_name
 from articles.intake.storing import outlet_named
-from articles.models import Intake, IntakeFile, IntakeItem, OriginalPart
+from articles.models import Intake, IntakeFile, IntakeItem, OriginalPart, Outlet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -120,7 +120,15 @@ def discard(intake: Intake) -> bool:
         return False
     OriginalPart.objects.filter(file__intake=intake).delete()
     intake.delete()
+    if intake.outlet is not None and _is_known_by_name_alone(intake.outlet):
+        intake.outlet.delete()
     return True
+
+
+def _is_known_by_name_alone(outlet: Outlet) -> bool:
+    """Whether nothing is said of an outlet and nothing refers to it: it was made for an import that is no more."""
+    said = (outlet.domain, outlet.language, outlet.country, outlet.date_order)
+    return not any(said) and not outlet.articles.exists() and not Intake.objects.filter(outlet=outlet).exists()
 
 
 @transaction.atomic

@@ -90,12 +90,12 @@ class Source:
             while len(line) > LONGEST_LINE and not line.endswith("\n"):
                 line = text.readline(LONGEST_LINE + 1)
 
-    def _opened(self) -> TextIO:
+    def _opened(self) -> TextIO | _Lines:
         """Its characters. A file too large to be decoded as a whole is taken for UTF-8, unless a mark says otherwise;
         bytes that are none come as half characters, and the record that holds them is refused.
         """
         if self.size <= self.options.limits.document_bytes:
-            return io.StringIO(self._text_of_records(), newline=None)
+            return _Lines(self._text_of_records())
         encoding = marked_encoding(self.beginning) or "utf-8"
         self.file.seek(0)
         kept = cast("io.BufferedReader", _Kept(self.file))
@@ -111,6 +111,21 @@ class Source:
                 with suppress(UnicodeDecodeError):
                     return data.decode("utf-8")
             raise
+
+
+class _Lines:
+    """The lines of a text; io.StringIO takes four bytes for each character."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text.replace("\r\n", "\n").replace("\r", "\n")
+        self._at = 0
+
+    def readline(self, size: int, /) -> str:
+        """The next line with its line feed, or so many characters of it; empty at the end."""
+        start = self._at
+        end = self._text.find("\n", start, start + size)
+        self._at = start + size if end < 0 else end + 1
+        return self._text[start : self._at]
 
 
 class _Kept(io.BufferedIOBase):

@@ -9,7 +9,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from articles.intake.cleaning import make_record
-from articles.intake.columns import chosen, guessed, headings_of, is_heading, known_headings
+from articles.intake.columns import chosen, distinct, guessed, headings_of, is_heading, known_headings
 from articles.intake.readers.html import words_of_fragment
 from articles.intake.records import ArticleRecord, Pending, Refused, shown
 from articles.intake.rows import DELIMITERS, SAMPLED_ROWS, Dialect, Row, dialect_of, rows
@@ -40,11 +40,11 @@ class TableLook:
     delimiter: str = ""
     """In words: "comma"."""
     headings: tuple[str, ...] = ()
-    """As a mapping names the columns: "column 3" where there is no heading."""
+    """As Options.columns names the columns: "column 3" where there is no heading, "Text (column 3)" where there are two."""
     has_heading: bool = False
     rows: tuple[tuple[str, ...], ...] = ()
     """The first ones below the headings, each cell cut."""
-    mapping: dict[str, str] = field(default_factory=dict)
+    guessed: dict[str, str] = field(default_factory=dict)
     """The heading by field, as the table will be read if nothing else is said."""
     problem: str = ""
     """Why it cannot be read so, in words."""
@@ -82,19 +82,19 @@ def look(source: Source) -> TableLook:
         table = _begun(source)
     except Refused as refused:
         return TableLook(problem=str(refused))
-    problem, mapping = "", guessed(table.headings)
+    problem, guess, headings = "", guessed(table.headings), distinct(table.headings)
     try:
         columns = chosen(table.headings, source.options.columns)
-        mapping = {name: table.headings[index] for name, index in columns.items()}
+        guess = {name: headings[index] for name, index in columns.items()}
     except Refused as refused:
         problem = str(refused)
     below = [row.cells for row in table.first[int(table.has_heading) :] if not isinstance(row.cells, Refused)]
     return TableLook(
         delimiter=DELIMITERS[table.dialect.delimiter],
-        headings=table.headings,
+        headings=headings,
         has_heading=table.has_heading,
         rows=tuple(tuple(_cut(cell) for cell in cells) for cells in below[:SHOWN_ROWS]),
-        mapping=mapping,
+        guessed=guess,
         problem=problem,
     )
 

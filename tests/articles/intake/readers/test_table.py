@@ -258,16 +258,26 @@ def test_what_the_page_shows():
     seen = table.look(source(written(("Title", "Text", ""), *rows, delimiter=";"), "a.csv"))
 
     assert (seen.delimiter, seen.headings, seen.has_heading) == ("semicolon", ("Title", "Text", "column 3"), True)
-    assert (seen.mapping, seen.problem) == ({"text": "Text", "title": "Title"}, "")
+    assert (seen.guessed, seen.problem) == ({"text": "Text", "title": "Title"}, "")
     assert [row[0] for row in seen.rows] == ["Ferry 0", "Ferry 1", "Ferry 2"]
     assert {len(row[1]) for row in seen.rows} == {200}
-    assert json.loads(json.dumps(dataclasses.asdict(seen)))["mapping"] == seen.mapping
+    assert json.loads(json.dumps(dataclasses.asdict(seen)))["guessed"] == seen.guessed
+
+
+def test_two_columns_of_one_name_can_be_chosen_by_what_the_page_shows():
+    data = written(("title", "text", "Text"), ("Ferry", "", BODY))
+    seen = table.look(source(data, "a.csv"))
+    (entry,) = entries(with_columns(data, text=seen.headings[2]))
+
+    assert seen.headings == ("title", "text (column 2)", "Text (column 3)")
+    assert seen.problem.startswith("2 columns are called “text”")
+    assert entry.record.body == BODY
 
 
 def test_what_the_page_shows_of_columns_that_somebody_chose():
     seen = table.look(with_columns("Kop,Tekst\nFerry,Words are here.", text="tekst"))
 
-    assert (seen.mapping, seen.problem) == ({"text": "Tekst"}, "")
+    assert (seen.guessed, seen.problem) == ({"text": "Tekst"}, "")
 
 
 @pytest.mark.parametrize("data", ["", "\n\n", ",".join(["a"] * 501), '"a', "\0" * 50])
