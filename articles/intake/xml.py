@@ -20,6 +20,12 @@ DECLARATION = re.compile(r"\s*<\?xml\b[^<>]*\?>")
 DECLARED = re.compile(rb"\s*<\?xml\b[^<>]*?\bencoding\s*=\s*[\"']\s*([A-Za-z][A-Za-z0-9._-]*)")
 NAMED_CHARACTER = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,30};)")
 OF_XML = frozenset(["amp;", "lt;", "gt;", "quot;", "apos;"])
+SPACE = re.compile(r"\s*")
+BEFORE_ROOT = (
+    ("<?", re.compile(r"\?>")),
+    ("<!--", re.compile("-->")),
+    ("<!doctype", re.compile(r"[^>\[]*(?:>|\[.*?\]\s*>)", re.DOTALL)),
+)
 UNDECLARED = re.compile("Entity '[^']*' not defined")
 IN_WORDS = (
     ("Excessive depth", "nested too deep"),
@@ -60,6 +66,30 @@ def declared_encoding(data: bytes) -> str:
     return found[1].decode("ascii") if found else ""
 
 
+def root_start(text: str) -> int:
+    """Where the root element begins: behind the declaration, comments and the DOCTYPE; the text's length without one."""
+    start = 0
+    before: int | None = 0
+    while before is not None:
+        start = SPACE.match(text, before).end()  # type: ignore[union-attr]  # it matches anywhere
+        before = _end_of_what_stands_before(text, start)
+    return start
+
+
+def _end_of_what_stands_before(text: str, start: int) -> int | None:
+    """Where the comment or declaration that begins at `start` ends; None where there is none."""
+    for mark, end in BEFORE_ROOT:
+        if text[start : start + len(mark)].lower() == mark:
+            found = end.search(text, start + len(mark))
+            return found.end() if found else len(text)
+    return None
+
+
+def with_numbers(text: str) -> str:
+    """The text with HTML's names of characters as numbers, which need no DTD."""
+    return NAMED_CHARACTER.sub(_numbered, text)
+
+
 def without_namespaces(root: etree._Element) -> etree._Element:
     """The same tree, each element with its local name: for formats whose names are clear without a namespace."""
     for element in root.iter(etree.Element):
@@ -88,7 +118,7 @@ def _parsed(text: str) -> etree._Element:
 
 def _parsed_with_named_characters(text: str) -> etree._Element:
     try:
-        return _parsed(NAMED_CHARACTER.sub(_numbered, text))
+        return _parsed(with_numbers(text))
     except etree.XMLSyntaxError as error:
         raise _refused(error) from None
 
