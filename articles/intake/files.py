@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from articles.intake.members import members
 from articles.intake.places import ALL, Place, Wanted
-from articles.intake.readers import docx, epub, html, json, jsonl, mail, markdown, plain, table, warc
+from articles.intake.readers import docx, epub, export, html, json, jsonl, mail, markdown, plain, table, warc
 from articles.intake.recognising import Format, recognise
 from articles.intake.records import ArticleRecord, Entry, Pending, Refused
 from articles.intake.source import Source
@@ -23,6 +23,7 @@ READERS: dict[Format, Callable[[Source], Iterator[Pending]]] = {
     Format.MAIL: mail.read,
     Format.DOCX: docx.read,
     Format.EPUB: epub.read,
+    Format.EXPORT: export.read,
 }
 log = logging.getLogger(__name__)
 Begun = Callable[[Place, str], None]

@@ -97,8 +97,11 @@ MAIL_HEADER = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 LEAST_MAIL_HEADERS = 3
+ACCESSION = r"Document [A-Z]{1,6}[A-Z0-9]{8,22}[a-z]{1,2}[a-z0-9]{5,10}"
+"""Factiva's number of a document, which ends it: “Document QUAYC00020261005ea5000001”."""
 EXPORT = re.compile(
-    r"^[ \t]*(?:\d+ of \d+ DOCUMENTS|Document \d+ of \d+)[ \t]*$|^(?:LENGTH|Length):[ \t]*[\d,]+ words[ \t]*$",
+    rf"^[ \t]*(?:\d+ of \d+ DOCUMENTS|Document \d+ of \d+|End of Document|{ACCESSION})[ \t]*$"
+    r"|^(?:LENGTH|Length):[ \t]*[\d,]+ words[ \t]*$",
     re.MULTILINE,
 )
 BETWEEN_CELLS = re.compile(r"[,;\t|]")

@@ -40,8 +40,8 @@ AROUND = re.compile(
 )
 """Each for a whole line: a sentence of the article that begins so goes on otherwise."""
 SIGNATURE = re.compile(r"^-- ?$", re.MULTILINE)
-BARE_LINK = re.compile(r"[\[(<]?\s*https?://\S+\s*[\])>]?$")
-LINK_BEHIND_WORDS = re.compile(r"\s*[\[(<]\s*https?://[^\s\[\]()<>]+\s*[\])>]")
+BARE_LINK = re.compile(r"[\[(<]? ?https?://\S+ ?[\])>]?$")
+LINK_BEHIND_WORDS = re.compile(r" ?[\[(<] ?https?://[^\s\[\]()<>]{1,2000} ?[\])>]")
 RULE = re.compile(r"[\W_]+")
 """A line of no letters and no digits."""
 QUOTE_MARKS = re.compile(r"(?:> ?)*")
