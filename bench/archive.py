@@ -34,7 +34,11 @@ class _Table:
 
 _DAYS = "(now() - make_interval(hours => copy))"
 TABLES = (
-    _Table("articles_article", values=(("digest", "md5(row.digest || copy)"), ("url", "''"), ("published_at", _DAYS))),
+    _Table(
+        "articles_article",
+        keys=("copy_of_id",),
+        values=(("digest", "md5(row.digest || copy)"), ("url", "''"), ("published_at", _DAYS)),
+    ),
     _Table("articles_articleversion", keys=("article_id",)),
     _Table("articles_mention", keys=("version_id",)),
     _Table("articles_claim", keys=("article_id", "version_id")),
