@@ -11,7 +11,9 @@ from django.db.models import Count, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Lower
 
 from articles import queue
+from articles.intake import copies
 from articles.intake.bulk import insert
+from articles.intake.duplicates import find_copies
 from articles.intake.places import Place
 from articles.intake.records import Refused, shown
 from articles.models import Article, ArticleVersion, Intake, IntakeItem, Outlet
@@ -202,7 +204,11 @@ class _Batch:
     brought: dict[str, int]
     """By address: how many records of the article another import held, the one that brought its newest version."""
     new: list[Article] = field(default_factory=list)
+    added: list[tuple[ArticleRecord, IntakeItem]] = field(default_factory=list)
+    """What each of the new articles was made of, in the same order."""
     changed: dict[int, Article] = field(default_factory=dict)
+    changed_words: set[int] = field(default_factory=set)
+    """Articles, not new, of which there is a new version."""
     versions: list[ArticleVersion] = field(default_factory=list)
 
     def decide(self, record: ArticleRecord, item: IntakeItem) -> None:
@@ -226,6 +232,7 @@ class _Batch:
         else:
             item.version = self._add(record, outlet, digest)
             item.article, item.outcome = item.version.article, Outcome.STORED
+            self.added.append((record, item))
         item.reason = "; ".join(record.notes)
 
     def _complete(self, article: Article, record: ArticleRecord) -> None:
@@ -275,6 +282,7 @@ class _Batch:
         self.by_words[article.outlet_id, digest] = article
         if article.pk:
             self.changed[article.pk] = article
+            self.changed_words.add(article.pk)
         version = ArticleVersion(
             article=article,
             number=len(self.versions_of[article.url]),
@@ -291,8 +299,21 @@ class _Batch:
         for version in self.versions:
             version.article_id = version.article.pk
         insert(self.versions)
+        self._find_copies()
         if self.versions:
             queue.annotate_later([version.pk for version in self.versions])
+
+    def _find_copies(self) -> None:
+        """Tells of each new article whether it is a copy of another."""
+        bodies, sketches = [record.body for record, _ in self.added], [record.keys for record, _ in self.added]
+        found = find_copies(bodies, sketches) if bodies else []
+        copies.remember(self.new, found)
+        for (_, item), one in zip(self.added, found, strict=True):
+            if one.match is not None:
+                item.outcome = Outcome.COPY
+                item.reason = "; ".join(part for part in (one.match.reason, item.reason) if part)
+        if self.changed_words:
+            copies.sketch_again(self.changed_words)
 
 
 def _looked_up(records: Sequence[ArticleRecord], intake: Intake) -> _Batch:

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef
 from django.utils.dateparse import parse_datetime
 
 from articles import queue
+from articles.intake import copies
 from articles.intake.storing import ADDED, wait_for_others
 from articles.models import Article, ArticleVersion, Claim, Intake, IntakeFile, IntakeItem, Mention, Revision
 from articles.models.anchors import Origin
@@ -115,7 +116,9 @@ def _take_out(intake: Intake, items: Sequence[IntakeItem]) -> int:
     alone = Article.objects.filter(versions__in=versions).exclude(
         Exists(ArticleVersion.objects.filter(article=OuterRef("pk")).exclude(pk__in=versions.values("pk")))
     )
-    Article.objects.filter(pk__in=list(alone.values_list("pk", flat=True))).delete()
+    gone = list(alone.values_list("pk", flat=True))
+    copies.pass_on(gone)
+    Article.objects.filter(pk__in=gone).delete()
     versions.delete()
     return len(items)
 

@@ -39,7 +39,7 @@ DROP FUNCTION articles_check_copies();
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0002_archive_guards"),
+        ("articles", "0006_intake_being_taken_back"),
     ]
     operations = [
         migrations.AddField(
