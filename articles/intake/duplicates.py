@@ -81,7 +81,7 @@ class _Holder:
 _Holders = defaultdict[int, list[_Holder]]
 
 
-def find_copies(bodies: Sequence[str], sketches: Iterable[list[int]] | None = None) -> list[Found]:
+def find_copies(bodies: Sequence[str], sketches: Iterable[Iterable[int]] | None = None) -> list[Found]:
     """What each of the bodies is a copy of, in order; their sketches, where somebody has made them already.
 
     Two queries and two settings, however many bodies; inside a transaction.
