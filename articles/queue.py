@@ -38,7 +38,7 @@ def read_files_later(files: Sequence[tuple[int, int]]) -> None:
     jobs: list[list[int]] = []
     room = 0
     for key, size in files:
-        if room < size or len(jobs[-1]) == FILES:
+        if not jobs or room < size or len(jobs[-1]) == FILES:
             jobs.append([])
             room = max(FILES_BYTES, size)
         jobs[-1].append(key)

@@ -30,7 +30,7 @@ OUTLETS = 100
 @admin_required
 def outlet_list(request: PageRequest) -> HttpResponse:
     """All outlets by name, with the number of their articles."""
-    page = Paginator(Outlet.objects.annotate(article_count=Count("articles")), OUTLETS).get_page(
+    page = Paginator(Outlet.objects.annotate(article_count=Count("articles")).order_by("name"), OUTLETS).get_page(
         request.GET.get("page")
     )
     return render_page(request, "articles/outlets.html", "articles/_outlets.html", {"page": page})

@@ -34,7 +34,8 @@ function post(url, form, { signal, onSent = () => {} }) {
   });
 }
 
-const words = (html) => new DOMParser().parseFromString(html, "text/html").body.textContent.replace(/\s+/g, " ").trim();
+export const parsed = (html) => new DOMParser().parseFromString(html, "text/html");
+const words = (html) => parsed(html).body.textContent.replace(/\s+/g, " ").trim();
 
 export class Line {
   // `wait(seconds)` says that the server is away and resolves after that time; `ask(sentence)` resolves when somebody says

@@ -2,7 +2,7 @@
 // import is there already, and waits for the rest of its files.
 
 import { chosenIn, droppedIn } from "./gather-files.js";
-import { formOf, holdBackUnreadable, inBatches, Line } from "./send-files.js";
+import { formOf, holdBackUnreadable, inBatches, Line, parsed } from "./send-files.js";
 
 const SHOWN = 12;
 const UNITS = ["bytes", "kB", "MB", "GB", "TB"];
@@ -148,7 +148,7 @@ class Upload {
     };
     const answer = await line.send(this.form.action, form, { statuses: [201, 422] });
     if (answer.status === 201) return answer.location;
-    window.htmx.swap("#intake-errors", answer.text, { swapStyle: "outerHTML" });
+    document.querySelector("#intake-errors").replaceWith(parsed(answer.text).querySelector("#intake-errors"));
     return null;
   }
 
