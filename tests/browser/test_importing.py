@@ -257,7 +257,7 @@ def test_without_script_files_are_imported_too(desk_chief, open_as):
     expect(page.locator("#intake-progress")).to_contain_text("This import was taken back")
 
 
-def full_import(desk_chief) -> Intake:
+def full_import(desk_chief):
     """One with every outcome, a table that asks, and names as long as they get."""
     intake = received(*((f"{n}.txt", b"x") for n in range(8)), by=desk_chief, label="x" * 120)
     files = list(intake.files.all())

@@ -98,14 +98,14 @@ class Machines:
         postgres_host.prepare(base, home, account)
         as_account: dict[str, Any] = {**account.identity, "cwd": "/"}
         data = home / "data"
-        command = [binaries / "initdb", "-D", data, "-U", "newsdesk", "-A", "trust", "--locale-provider=builtin"]
+        command = [str(binaries / "initdb"), "-D", str(data), "-U", "newsdesk", "-A", "trust", "--locale-provider=builtin"]
         subprocess.run(
             [*command, "--builtin-locale=C.UTF-8", "-E", "UTF8"], check=True, capture_output=True, **as_account
         )
         with (data / "pg_hba.conf").open("a") as rules:
             rules.write(f"host all all 10.{self._number}.0.0/16 trust\n")
         addresses = ",".join(map(self._address, NAMES))
-        serving = [binaries / "postgres", "-D", data, "-h", addresses, "-p", "5499", "-k", home]
+        serving = [str(binaries / "postgres"), "-D", str(data), "-h", addresses, "-p", "5499", "-k", str(home)]
         self._server = subprocess.Popen(serving, stderr=subprocess.DEVNULL, **as_account)
         wait_until(self._answers)
         self.run("migrate", "--verbosity", "0")

@@ -29,7 +29,7 @@ def served(tmp_path):
 
 
 @pytest.fixture
-def folder(tmp_path) -> Path:
+def folder(tmp_path: Path) -> Path:
     """One file of many records, and many files of one."""
     folder = tmp_path / "coverage"
     folder.mkdir()

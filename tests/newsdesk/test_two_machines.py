@@ -34,7 +34,7 @@ def two_machines(tmp_path) -> Iterator[Machines]:
 
 
 @pytest.fixture
-def folder(tmp_path) -> Path:
+def folder(tmp_path: Path) -> Path:
     folder = tmp_path / "coverage"
     folder.mkdir()
     words = " ".join(f"word{number}" for number in range(150))

@@ -11,6 +11,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from articles import queue
 from articles.intake import originals, reading, receiving
+from articles.intake.child import FileReader
 from articles.models import Article, Intake, IntakeFile, IntakeItem
 from tests.articles.intake.imports import became, begun, ferries, file_ids, finish, imported
 
@@ -144,7 +145,7 @@ def test_three_workers_on_one_import_store_each_record_once(small_batches, monke
     ids = file_ids(intake)
 
     def run() -> None:
-        own.reader = reading.FileReader()
+        own.reader = FileReader()
         start.wait(timeout=10)
         try:
             while left := reading.read_files(ids):

@@ -37,7 +37,7 @@ def jobs_todo() -> list[tuple[str, dict[str, int]]]:
     return list(ProcrastinateJob.objects.filter(task_name=queue.UNDO_INTAKE).values_list("task_name", "args"))
 
 
-def decide(intake: Intake, editor, number: int = 0) -> Article:
+def decide(intake, editor, number=0):
     article = Article.objects.filter(intake_items__intake=intake).order_by("pk")[number]
     claim = ClaimFactory(article=article, words="Ferry", parts__words="Ferry", parts__cue="", parts__source="")
     attributions.choose_speaker(claim.attribution, speaker=EntityFactory(), by=editor, edition=1)

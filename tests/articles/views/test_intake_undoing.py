@@ -26,7 +26,7 @@ def url(intake: Intake) -> str:
     return reverse("intake_undoing", args=[intake.pk])
 
 
-def worked_on(intake: Intake, editor) -> Article:
+def worked_on(intake, editor):
     article = Article.objects.filter(intake_items__intake=intake).earliest("pk")
     claim = ClaimFactory(
         article=article, words="ferry stays", parts__words="ferry stays", parts__cue="", parts__source=""

@@ -21,11 +21,11 @@ SAID = {
 
 
 @pytest.fixture
-def outlet() -> Outlet:
+def outlet(db):
     return OutletFactory()
 
 
-def url(outlet: Outlet) -> str:
+def url(outlet):
     return f"/outlets/{outlet.pk}/"
 
 
