@@ -20,8 +20,9 @@ from articles import queue
 from articles.annotating import reading
 from articles.annotating.reading import NOBODYS_FAULT
 from articles.confinement import NotStarted
-from articles.intake import originals
+from articles.intake import originals, redating, undoing
 from articles.intake import reading as intake_reading
+from articles.models import Intake, Outlet
 
 TRIES = 3
 STALLED_S = 30
@@ -66,6 +67,31 @@ def read_files(context: JobContext, file_ids: Sequence[int]) -> None:
         queue.look_after_files(left)
 
 
+@app.task(name=queue.UNDO_INTAKE, pass_context=True, retry=TryAgain())
+def undo_intake(context: JobContext, intake_id: int) -> None:
+    """Takes an import back that somebody has asked this of; what is left when the worker is asked to stop, later."""
+    intake = Intake.objects.filter(pk=intake_id, stage=Intake.Stage.UNDOING).first()
+    if intake is None:
+        return
+    try:
+        undoing.undo(intake, stop=context.should_abort)
+    except undoing.WorkedOn:
+        return  # its page shows what is left, and says why
+    except Exception as error:
+        if _is_given_up(error, context.job):
+            undoing.stand(intake)
+        raise
+    if intake.stage == Intake.Stage.UNDOING:
+        queue.undo_later(intake_id)
+
+
+@app.task(name=queue.DATE_AGAIN, retry=TryAgain())
+def date_articles_again(outlet_id: int) -> None:
+    """Dates the articles whose dates could be read two ways, as their outlet writes dates."""
+    if (outlet := Outlet.objects.filter(pk=outlet_id).first()) is not None:
+        redating.date_again(outlet)
+
+
 def _is_given_up(error: BaseException, job: Job) -> bool:
     return not isinstance(error, (*NOBODYS_FAULT, NotStarted, OSError)) and job.attempts + 1 >= TRIES
 
@@ -103,3 +129,5 @@ def _give_up(job_id: int) -> None:
     elif job.task_name == queue.READ_FILES:
         problem = f"reading it ended {TRIES} workers; it was not tried again"
         intake_reading.give_up(job.args["file_ids"], problem)
+    elif job.task_name == queue.UNDO_INTAKE:
+        undoing.stand(Intake.objects.get(pk=job.args["intake_id"]))

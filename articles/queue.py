@@ -5,7 +5,7 @@ A job carries ids, never text. The tasks themselves are in jobs.py, at the top o
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from procrastinate.contrib.django import app
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 ANNOTATE = "annotate_versions"
 READ_FILES = "read_files"
+UNDO_INTAKE = "undo_intake"
+DATE_AGAIN = "date_articles_again"
 BATCH = 20
 """Articles a job: some seconds of work, so that progress shows and a lost worker loses little."""
 FILES, FILES_BYTES = 100, 20_000_000
@@ -36,15 +38,26 @@ def read_files_later(files: Sequence[tuple[int, int]]) -> None:
     jobs: list[list[int]] = []
     room = 0
     for key, size in files:
-        if room < size or len(jobs[-1]) == FILES:
+        if not jobs or room < size or len(jobs[-1]) == FILES:
             jobs.append([])
             room = max(FILES_BYTES, size)
         jobs[-1].append(key)
         room -= size
-    app.configure_task(READ_FILES).batch_defer(*({"file_ids": cast("list[JSONValue]", keys)} for keys in jobs))
+    batches: list[dict[str, JSONValue]] = [{"file_ids": [*keys]} for keys in jobs]
+    app.configure_task(READ_FILES).batch_defer(*batches)
 
 
 def look_after_files(file_ids: Sequence[int]) -> None:
     """Asks for files to be read that somebody else may be reading: in LOOK_AFTER_S seconds."""
     task = app.configure_task(READ_FILES, schedule_in={"seconds": LOOK_AFTER_S})
-    task.defer(file_ids=cast("list[JSONValue]", list(file_ids)))
+    task.defer(file_ids=list(file_ids))
+
+
+def undo_later(intake_id: int) -> None:
+    """Asks for an import to be taken back."""
+    app.configure_task(UNDO_INTAKE).defer(intake_id=intake_id)
+
+
+def date_again_later(outlet_id: int) -> None:
+    """Asks for articles without a date to be dated, now that somebody has said how their outlet writes dates."""
+    app.configure_task(DATE_AGAIN).defer(outlet_id=outlet_id)

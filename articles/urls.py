@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from articles.views import accounts, articles, claims, entities, intakes
+from articles.views import accounts, articles, claims, entities, intake_changes, intakes, originals, outlets, uploads
 
 Urls = list[URLPattern | URLResolver]
 
@@ -31,15 +31,28 @@ claim_urls: Urls = [
     path("unnamed/", claims.claim_unnamed, name="claim_unnamed"),
     path("rejection/", claims.claim_rejection, name="claim_rejection"),
     path("relay/", claims.claim_relay, name="claim_relay"),
+    path("copies/", claims.claim_copies, name="claim_copies"),
 ]
 entity_urls: Urls = [
     path("<int:pk>/", entities.entity_detail, name="entity_detail"),
 ]
 intake_urls: Urls = [
     path("", intakes.intake_list, name="intake_list"),
-    path("new/", intakes.intake_new, name="intake_new"),
+    path("new/", uploads.intake_new, name="intake_new"),
     path("<int:pk>/", intakes.intake_detail, name="intake_detail"),
     path("<int:pk>/progress/", intakes.intake_progress, name="intake_progress"),
+    path("<int:pk>/items/", intakes.intake_items, name="intake_items"),
+    path("<int:pk>/files/", uploads.intake_files, name="intake_files"),
+    path("<int:pk>/start/", intake_changes.intake_start, name="intake_start"),
+    path("<int:pk>/storing/", intake_changes.intake_storing, name="intake_storing"),
+    path("<int:pk>/discarding/", intake_changes.intake_discarding, name="intake_discarding"),
+    path("<int:pk>/retrying/", intake_changes.intake_retrying, name="intake_retrying"),
+    path("<int:pk>/columns/", intake_changes.intake_columns, name="intake_columns"),
+    path("<int:pk>/undoing/", intake_changes.intake_undoing, name="intake_undoing"),
+]
+outlet_urls: Urls = [
+    path("", outlets.outlet_list, name="outlet_list"),
+    path("<int:pk>/", outlets.outlet_detail, name="outlet_detail"),
 ]
 urlpatterns: Urls = [
     path("", articles.front_page, name="front_page"),
@@ -51,4 +64,6 @@ urlpatterns: Urls = [
     path("claims/<int:pk>/", include(claim_urls)),
     path("entities/", include(entity_urls)),
     path("intakes/", include(intake_urls)),
+    path("originals/<int:pk>/", originals.original, name="original"),
+    path("outlets/", include(outlet_urls)),
 ]

@@ -13,7 +13,8 @@ from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from articles.annotating import storing
-from articles.intake.importing import begin_import, import_paths
+from articles.intake.importing import add_paths, begin_import, read_all
+from articles.intake.receiving import start
 from articles.models import Article, ArticleVersion, Claim
 from articles.nlp import pipeline
 
@@ -33,7 +34,11 @@ class _Table:
 
 _DAYS = "(now() - make_interval(hours => copy))"
 TABLES = (
-    _Table("articles_article", values=(("digest", "md5(row.digest || copy)"), ("url", "''"), ("published_at", _DAYS))),
+    _Table(
+        "articles_article",
+        keys=("copy_of_id",),
+        values=(("digest", "md5(row.digest || copy)"), ("url", "''"), ("published_at", _DAYS)),
+    ),
     _Table("articles_articleversion", keys=("article_id",)),
     _Table("articles_mention", keys=("version_id",)),
     _Table("articles_claim", keys=("article_id", "version_id")),
@@ -47,7 +52,11 @@ def plant() -> list[str]:
     """The sample coverage, imported and annotated unless it is there already; its texts, for the pipeline's own figures."""
     if not Article.objects.exists():
         paths = sorted(SAMPLES.glob("[0-9]*.md"))
-        list(import_paths(paths, intake=begin_import(paths)))
+        intake = begin_import(paths)
+        add_paths(intake, paths)
+        start(intake)
+        for _ in read_all(intake):
+            pass
     whole = pipeline.build_pipeline(settings.SPACY_MODEL, settings.ENCODER)
     originals = ArticleVersion.objects.filter(pk__lt=STRIDE).order_by("pk")
     for version in originals.filter(annotation=ArticleVersion.Annotation.WAITING):

@@ -79,6 +79,12 @@ class ArticleVersionFactory(factory.django.DjangoModelFactory):
     pipeline_version = "tests.v1"
 
 
+class CopyFactory(ArticleFactory):
+    """Another outlet's copy of `copy_of`."""
+
+    outlet = factory.SubFactory(OutletFactory, name="Coast Lantern", domain="")
+
+
 class EntityFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Entity

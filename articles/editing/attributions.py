@@ -15,6 +15,8 @@ from articles.models import Attribution, Entity, Revision
 from articles.models.anchors import Origin
 
 if TYPE_CHECKING:
+    import uuid
+
     from django.contrib.auth.models import User
 
 State = Attribution.State
@@ -49,9 +51,29 @@ def choose_unnamed(attribution: Attribution, *, description: str, by: User, edit
 
 
 @transaction.atomic
-def reject(attribution: Attribution, *, by: User, edition: int) -> Revision:
-    """Says that nobody is quoted here: not a claim. The speaker is kept beside it. Raises StaleEdit."""
-    return _change(attribution, Act.CLAIM_REJECTED, by=by, edition=edition, state=State.REJECTED)
+def choose_both(
+    attribution: Attribution,
+    *,
+    speaker: Entity,
+    relay: Entity | None,
+    by: User,
+    edition: int,
+    action: uuid.UUID,
+) -> Revision:
+    """Gives the claim to `speaker`, through `relay`, as part of an act on several claims. Raises StaleEdit, NotAllowed."""
+    _usable(speaker, attribution)
+    state = _state_with(attribution, speaker)
+    act = Act.SPEAKER_CONFIRMED if state == State.CONFIRMED else Act.SPEAKER_CHANGED
+    return _change(attribution, act, by=by, edition=edition, action=action, speaker=speaker, relay=relay, state=state)
+
+
+@transaction.atomic
+def reject(attribution: Attribution, *, by: User, edition: int, action: uuid.UUID | None = None) -> Revision:
+    """Says that nobody is quoted here: not a claim. The speaker is kept beside it. Raises StaleEdit.
+
+    `action` is that of an act on several claims.
+    """
+    return _change(attribution, Act.CLAIM_REJECTED, by=by, edition=edition, action=action, state=State.REJECTED)
 
 
 @transaction.atomic
@@ -79,12 +101,20 @@ def _state_with(attribution: Attribution, speaker: Entity) -> Attribution.State:
     return State.CONFIRMED if suggested == speaker.pk else State.CORRECTED
 
 
-def _change(attribution: Attribution, act: Revision.Act, *, by: User, edition: int, **values: Any) -> Revision:
+def _change(
+    attribution: Attribution,
+    act: Revision.Act,
+    *,
+    by: User,
+    edition: int,
+    action: uuid.UUID | None = None,
+    **values: Any,
+) -> Revision:
     """Writes `values` where the edition is still the one that the editor saw, and the Revision with them."""
     before = history.snapshot(attribution)
     values |= {"decided_by": by, "decided_at": timezone.now()}
     replace(attribution, edition=edition, **values)
-    return history.record(act, attribution=attribution, by=by, before=before)
+    return history.record(act, attribution=attribution, by=by, before=before, action=action)
 
 
 def replace(attribution: Attribution, *, edition: int, **values: Any) -> None:

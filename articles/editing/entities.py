@@ -20,12 +20,14 @@ def make(*, name: str, kind: str, note: str = "") -> Entity:
 
 def make_unnamed(article: Article, *, description: str) -> Entity:
     """The article's unnamed source of that description ("a former senior official"); made where there is none yet."""
-    name = _cleaned(description)
+    return make_local(article, name=description, kind=Entity.Kind.UNNAMED)
+
+
+def make_local(article: Article, *, name: str, kind: str) -> Entity:
+    """The article's own source of that name and kind; made where there is none yet."""
+    name = _cleaned(name)
     return Entity.objects.get_or_create(
-        article=article,
-        kind=Entity.Kind.UNNAMED,
-        key=name_key(name),
-        defaults={"name": name, "origin": Origin.PERSON},
+        article=article, kind=kind, key=name_key(name), defaults={"name": name, "origin": Origin.PERSON}
     )[0]
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import uuid
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -23,11 +25,21 @@ def last_change(article: Article, *, by: User) -> Revision | None:
 
 @transaction.atomic
 def undo(revision: Revision, *, by: User) -> Revision:
-    """Puts the attribution back as it was before `revision`.
+    """Puts the attribution back as it was before `revision`, and with it what else the same act changed, as far as that
+    still stands as it left it.
 
     Raises NothingToUndo if it is undone already, StaleEdit if somebody has changed the attribution since, NotAllowed if
     whoever spoke before is no longer in the archive.
     """
+    undone = _undo(revision, action=uuid.uuid4(), by=by)
+    others = Revision.objects.filter(action=revision.action, undone_by=None).exclude(pk=revision.pk)
+    for other in others.select_related("claim__attribution"):
+        with suppress(StaleEdit, NotAllowed), transaction.atomic():
+            _undo(other, action=undone.action, by=by)
+    return undone
+
+
+def _undo(revision: Revision, *, action: uuid.UUID, by: User) -> Revision:
     if revision.undoes_id or hasattr(revision, "undone_by"):
         raise NothingToUndo
     attribution = revision.claim.attribution
@@ -47,4 +59,6 @@ def undo(revision: Revision, *, by: User) -> Revision:
         decided_by_id=before["decided_by"],
         decided_at=datetime.datetime.fromisoformat(before["decided_at"]) if before["decided_at"] else None,
     )
-    return history.record(Revision.Act.UNDONE, attribution=attribution, by=by, before=now, undoes=revision)
+    return history.record(
+        Revision.Act.UNDONE, attribution=attribution, by=by, before=now, action=action, undoes=revision
+    )

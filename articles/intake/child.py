@@ -13,17 +13,29 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 
 from django.conf import settings
 
 from articles.confinement import ConfinedProcess, Ended, TookTooLong
 from articles.intake import confined
-from articles.intake.confined import Task
+from articles.intake.confined import Question, Task
 from articles.intake.places import ALL, Beginning, Place, Wanted
+from articles.intake.readers.table import TableLook
 from articles.intake.records import ArticleRecord, Entry, Refused
 from articles.intake.source import Options
 
-PLAIN = (Entry, ArticleRecord, Refused, Place, Beginning, datetime.datetime, datetime.timezone, datetime.timedelta)
+PLAIN = (
+    TableLook,
+    Entry,
+    ArticleRecord,
+    Refused,
+    Place,
+    Beginning,
+    datetime.datetime,
+    datetime.timezone,
+    datetime.timedelta,
+)
 
 
 class FileReader:
@@ -37,20 +49,31 @@ class FileReader:
     def read(self, path: Path, name: str, options: Options, *, wanted: Wanted = ALL) -> Iterator[list[Entry]]:
         """The wanted entries of a file, in order, in batches of any length. Raises confinement.NotStarted."""
         careful = False
-        while True:
-            attempt = _Attempt(Task(path, name, options, wanted, careful))
+        left: Wanted | None = wanted
+        while left is not None:
+            attempt = _Attempt(Task(path, name, options, left, careful))
             try:
                 yield from attempt.entries(self._running(), self.seconds)
             except (TookTooLong, Ended) as error:
                 self.close()
-                refused, wanted = attempt.given_up(_reason(error)) if careful else ([], attempt.wanted)
+                refused, left = attempt.given_up(_reason(error)) if careful else ([], attempt.wanted)
                 yield from refused
                 careful = True
             except GeneratorExit:  # nobody waits for the rest, which the process would tell whoever asks next
                 self.close()
                 raise
-            if attempt.is_done or wanted is None:
+            else:
                 return
+
+    def look(self, path: Path, name: str, options: Options) -> TableLook | None:
+        """What there is to ask about a file before it is read; nothing also where it cannot be looked at, which reading tells."""
+        process = self._running()
+        process.send(Question(path, name, options))
+        try:
+            return cast("TableLook | None", process.receive(self.seconds))
+        except (TookTooLong, Ended):
+            self.close()
+            return None
 
     def close(self) -> None:
         """Ends the process, at once."""
@@ -75,7 +98,6 @@ class _Attempt:
         self._member = Beginning(Place(task.wanted.since.member, 0), task.name)
         self._record: Beginning | None = None
         """The one that was begun and has not come."""
-        self.is_done = False
 
     def entries(self, process: ConfinedProcess, seconds: float) -> Iterator[list[Entry]]:
         process.send(self.task)
@@ -86,7 +108,6 @@ class _Attempt:
                 self.wanted = self.wanted.behind(answer[-1].place)
                 self._record = None
                 yield answer
-        self.is_done = True
 
     def given_up(self, reason: str) -> tuple[list[list[Entry]], Wanted | None]:
         """What did it, refused; and what is wanted behind it, or None where the file cannot be opened at all."""

@@ -13,10 +13,11 @@ from articles.intake.places import Beginning, Place, Wanted
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
+    from articles.intake.readers.table import TableLook
     from articles.intake.records import Entry
     from articles.intake.source import Options
 
-BATCH = 50
+BATCH = 200
 """Entries in one message."""
 AT_LEAST_EVERY_S = 1.0
 """A sign of life, also from a process that passes over a million records."""
@@ -28,7 +29,16 @@ class Task:
     name: str
     options: Options
     wanted: Wanted
-    careful: bool
+    careful: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A file that is looked at only: whether there is anything to ask about it before it is read."""
+
+    path: Path
+    name: str
+    options: Options
 
 
 def main(arguments: list[str]) -> None:
@@ -45,10 +55,21 @@ def main(arguments: list[str]) -> None:
     connection.send("ready")
     while True:
         try:
-            task = cast("Task", connection.recv())
-            _Teller(connection, task).tell()
+            task = connection.recv()
+            if isinstance(task, Question):
+                connection.send(_looked_at(task))
+            else:
+                _Teller(connection, cast("Task", task)).tell()
         except (EOFError, ConnectionError, MemoryError):
             return
+
+
+def _looked_at(question: Question) -> TableLook | None:
+    from articles.intake.files import look
+    from articles.intake.source import Source
+
+    with question.path.open("rb") as file:
+        return look(Source(file, question.name, question.options))
 
 
 class _Teller:

@@ -100,3 +100,11 @@ def _in_archive(moment: datetime.datetime, words: str) -> datetime.datetime:
     if not EARLIEST <= moment < LATEST:
         raise refused
     return moment.astimezone(datetime.UTC)
+
+
+def bearable_date(value: object) -> Date:
+    """As read_date(); for a date that a program wrote and nobody looked at: one that cannot be is left out, and told."""
+    try:
+        return read_date(value)
+    except Refused as refused:
+        return Date(note=f"{refused}: left out")

@@ -25,6 +25,9 @@ MOST_FOREIGN = 0.25
 ENOUGH_TO_GUESS = 200  # bytes over 127
 GUESSED_FROM = 200_000  # bytes
 CASE_BROKEN = re.compile(r"[a-zß-öø-ÿ][À-ÖØ-Þ]")  # as in donÕt: what another encoding's marks look like
+SEVEN_BITS = re.compile("iso-?2022", re.IGNORECASE)
+"""Encodings of Asia in mail: their bytes are ASCII, and would pass for it."""
+ESCAPE = b"\x1b"
 LETTERS = re.compile(rb"[A-Za-z\x80-\xff]")
 FOREIGN = re.compile(rb"[\x80-\xff]")
 
@@ -38,6 +41,8 @@ def decode(data: bytes, declared: str = "") -> str:
     """The text of a file, without the mark at its beginning. Raises Refused."""
     if encoding := marked_encoding(data):
         return _strictly(data, encoding).lstrip("\ufeff")
+    if SEVEN_BITS.match(declared) and ESCAPE in data and (text := _declared(data, declared)) is not None:
+        return text
     if b"\0" in data:
         return _utf_16_without_mark(data)
     try:
@@ -91,7 +96,7 @@ def _other(data: bytes, declared: str, error: UnicodeDecodeError) -> str:
 def _declared(data: bytes, encoding: str) -> str | None:
     try:
         return data.decode(encoding)
-    except (LookupError, UnicodeDecodeError):
+    except (LookupError, UnicodeError):  # the codec “undefined” raises UnicodeError
         return None
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from articles.intake.members import members
 from articles.intake.places import ALL, Place, Wanted
-from articles.intake.readers import html, jsonl, markdown, plain, table
+from articles.intake.readers import docx, epub, export, html, json, jsonl, mail, markdown, plain, table, warc
 from articles.intake.recognising import Format, recognise
 from articles.intake.records import ArticleRecord, Entry, Pending, Refused
 from articles.intake.source import Source
@@ -16,8 +16,14 @@ READERS: dict[Format, Callable[[Source], Iterator[Pending]]] = {
     Format.PLAIN: plain.read,
     Format.MARKDOWN: markdown.read,
     Format.HTML: html.read,
+    Format.JSON: json.read,
     Format.JSONL: jsonl.read,
     Format.TABLE: table.read,
+    Format.WARC: warc.read,
+    Format.MAIL: mail.read,
+    Format.DOCX: docx.read,
+    Format.EPUB: epub.read,
+    Format.EXPORT: export.read,
 }
 log = logging.getLogger(__name__)
 Begun = Callable[[Place, str], None]
@@ -31,6 +37,16 @@ def entries(source: Source, *, wanted: Wanted = ALL, begun: Begun = lambda place
             continue
         begun(Place(number, 0), member.name)
         yield from _entries_of(member, number, wanted, begun)
+
+
+def look(source: Source) -> table.TableLook | None:
+    """What there is to ask about a file before it is read: of a table, which column is which. None for all others."""
+    try:
+        format_ = source.options.format or recognise(source.beginning, source.name)
+    except Refused:
+        return None
+    found = table.look(source) if format_ == Format.TABLE and source.beginning.strip() else None
+    return found if found and found.headings else None
 
 
 def _entries_of(member: Source, number: int, wanted: Wanted, begun: Begun) -> Iterator[Entry]:

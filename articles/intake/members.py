@@ -78,8 +78,10 @@ def members(source: Source) -> Iterator[tuple[int, Source]]:
         yield 0, source
         return
     for number, member in enumerate(_documents(source, _Room(source.options.limits), depth=1)):
-        yield number, member
-        member.close()
+        try:
+            yield number, member
+        finally:
+            member.close()
 
 
 def _is_archive(source: Source) -> bool:

@@ -64,9 +64,7 @@ def forget_old() -> int:
     """
     old = Q(read_at__lt=timezone.now() - datetime.timedelta(days=settings.ORIGINALS_DAYS))
     files = IntakeFile.objects.filter(old | Q(size__gt=settings.ORIGINALS_LIMIT), state=IntakeFile.State.READ)
-    forgotten = files.with_kept().filter(is_kept=True).values_list("pk", flat=True)
-    count = 0
-    for pk in list(forgotten):
+    forgotten = list(files.kept().values_list("pk", flat=True))
+    for pk in forgotten:
         OriginalPart.objects.filter(file=pk).delete()
-        count += 1
-    return count
+    return len(forgotten)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, Q, Sum
 from django.utils import timezone
 
+from articles.intake import undoing
 from articles.intake.storing import ADDED
 from articles.models import ArticleVersion, Intake, IntakeFile, IntakeItem
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 Outcome = IntakeItem.Outcome
+UNDER_WAY = (Intake.Stage.RECEIVING, Intake.Stage.UNDOING)
 LATELY = datetime.timedelta(minutes=1)
 """Over which time a rate is taken."""
 
@@ -35,7 +37,11 @@ class Progress:
     unannotated: int
     failed: int
     rate: float
-    """Articles a minute that were annotated, or, where none waits for that, records a minute that were read, lately."""
+    """Articles a minute that were annotated lately, or, while files are yet to be read, records a minute that were read."""
+    bytes_rate: float
+    """Bytes a minute, of files that were read lately."""
+    to_take_out: int
+    """Of an import that is being taken back: articles and versions that are still there."""
 
     @property
     def added(self) -> int:
@@ -56,22 +62,35 @@ class Progress:
 
     @property
     def minutes_left(self) -> float | None:
-        """At the present rate; None while there is none, or while files are yet to be read."""
-        return self.unannotated / self.rate if self.unannotated and self.rate and not self.unread else None
+        """For reading the files, or, where they are read, for annotating; at the present rate, None while there is none."""
+        left, rate = (self.unread_bytes, self.bytes_rate) if self.unread else (self.unannotated, self.rate)
+        return left / rate if left and rate else None
+
+    @property
+    def taken_out(self) -> int:
+        return self.added - self.to_take_out
 
     @property
     def seen(self) -> str:
         """Differs whenever the list of items does."""
-        return f"{self.stage}-{self.total}-{self.unread}-{self.asking}-{self.outcomes[Outcome.WAITING]}"
+        return (
+            f"{self.stage}-{self.total}-{self.unread}-{self.asking}-{self.outcomes[Outcome.WAITING]}-{self.to_take_out}"
+        )
+
+    @property
+    def turn(self) -> str:
+        """Differs whenever there is something else to do about the import."""
+        return f"{self.stage}-{self.asking}-{not self.unread:d}-{self.is_done:d}"
 
     @property
     def is_done(self) -> bool:
         """Nothing more happens by itself."""
-        return not self.unread and not self.unannotated and self.stage != Intake.Stage.RECEIVING
+        return not self.unread and not self.unannotated and self.stage not in UNDER_WAY
 
 
 def progress_of(intake: Intake) -> Progress:
-    """Five queries."""
+    """Five queries, six for an import that is being taken back."""
+    since = max(timezone.now() - LATELY, intake.begun_at)
     counted = dict(intake.items.order_by().values_list("outcome").annotate(Count("pk")))
     state = IntakeFile.State
     files = intake.files.aggregate(
@@ -80,6 +99,7 @@ def progress_of(intake: Intake) -> Progress:
         unread=Count("pk", filter=Q(state=state.WAITING)),
         unread_bytes=Sum("size", filter=Q(state=state.WAITING), default=0),
         asking=Count("pk", filter=Q(state=state.ASKS)),
+        lately=Sum("size", filter=Q(read_at__gt=since), default=0),
     )
     versions = ArticleVersion.objects.filter(intake_items__intake=intake)
     waiting = Q(annotation=ArticleVersion.Annotation.WAITING)
@@ -95,13 +115,15 @@ def progress_of(intake: Intake) -> Progress:
         bytes=files["bytes"],
         unannotated=open_versions["waiting"],
         failed=open_versions["failed"],
-        rate=_rate(intake, versions, is_read=not files["unread"]),
+        rate=_a_minute(_done_since(since, intake, versions, is_read=not files["unread"]), since),
+        bytes_rate=_a_minute(files["lately"], since),
+        to_take_out=undoing.left(intake) if intake.stage == Intake.Stage.UNDOING else 0,
     )
 
 
-def _rate(intake: Intake, versions: QuerySet[ArticleVersion], *, is_read: bool) -> float:
-    """A minute; over the time since the import was begun, where that is shorter."""
-    now = timezone.now()
-    since = max(now - LATELY, intake.begun_at)
-    count = versions.filter(annotated_at__gt=since).count() if is_read else intake.items.filter(at__gt=since).count()
-    return count / max((now - since) / datetime.timedelta(minutes=1), 1 / 60)
+def _done_since(since: datetime.datetime, intake: Intake, versions: QuerySet[ArticleVersion], *, is_read: bool) -> int:
+    return versions.filter(annotated_at__gt=since).count() if is_read else intake.items.filter(at__gt=since).count()
+
+
+def _a_minute(count: int, since: datetime.datetime) -> float:
+    return count / max((timezone.now() - since) / datetime.timedelta(minutes=1), 1 / 60)

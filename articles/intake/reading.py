@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,7 @@ from articles.intake.storing import BATCH, Found, store, wait_for_others
 from articles.models import Intake, IntakeFile, IntakeItem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Generator, Iterator, Sequence
     from pathlib import Path
 
     from articles.intake.records import Entry
@@ -41,7 +41,8 @@ def read_files(file_ids: Sequence[int], *, stop: Callable[[], bool] = lambda: Fa
     Can be broken off, run twice, and run by two workers at once: each record is stored once.
     Raises confinement.NotStarted, OSError (a full disk), django's OperationalError, none of them a file's fault.
     """
-    shelf, left = _Shelf(), []
+    shelf = _Shelf()
+    left: list[int] = []
     for position, file_id in enumerate(file_ids):
         if stop():
             left += file_ids[position:]
@@ -122,17 +123,32 @@ def _read(file_id: int, shelf: _Shelf, stop: Callable[[], bool]) -> bool:
     if file is None:
         return True
     options = Options(Limits(**settings.INTAKE_LIMITS), format=file.format, columns=file.columns)
-    with originals.on_disk(file) as path, closing(_batches(file, path, options)) as batches:
-        for entries in batches:
-            shelf.put(file, entries)
-            if stop():
-                shelf.store()
-                return False
+    with originals.on_disk(file) as path:
+        if _asks(file, path, options):
+            return True
+        with closing(_batches(file, path, options)) as batches:
+            for entries in batches:
+                shelf.put(file, entries)
+                if stop():
+                    shelf.store()
+                    return False
     shelf.finish(file)
     return True
 
 
-def _batches(file: IntakeFile, path: Path, options: Options) -> Iterator[list[Entry]]:
+def _asks(file: IntakeFile, path: Path, options: Options) -> bool:
+    """Whether the file is a table of which somebody shall say which column is which; from the command line nobody is asked."""
+    if file.intake.by_id is None or file.columns or file.at_record or file.at_member:
+        return False
+    look = reader().look(path, file.name, options)
+    if look is None:
+        return False
+    waiting = IntakeFile.objects.filter(pk=file.pk, state=State.WAITING, columns={})
+    waiting.update(state=State.ASKS, table=asdict(look))
+    return True
+
+
+def _batches(file: IntakeFile, path: Path, options: Options) -> Generator[list[Entry]]:
     yield from reader().read(path, file.name, options, wanted=_wanted(file))
 
 

@@ -10,6 +10,7 @@ from pathlib import PurePath
 from articles.intake.columns import guessed
 from articles.intake.decoding import marked_encoding
 from articles.intake.records import Refused
+from articles.intake.xml import root_start
 
 
 class Format(StrEnum):
@@ -17,11 +18,13 @@ class Format(StrEnum):
     MARKDOWN = "markdown"
     HTML = "html"
     FEED = "feed"
-    NINJS = "ninjs"
+    JSON = "json"
+    """One document or a list of them: ninjs, or records under the names that fields.py knows."""
     NEWSML = "newsml"
     NITF = "nitf"
     TABLE = "table"
     JSONL = "jsonl"
+    """A record a line, of the same two kinds."""
     WARC = "warc"
     MAIL = "mail"
     DOCX = "docx"
@@ -53,9 +56,13 @@ BINARY = [
     (b"SQLite format 3", "a database"),
 ]
 GZIP = b"\x1f\x8b"
+OFFICE_FIRST = re.compile(r"\[Content_Types\]\.xml$|_rels/|docProps/|word/|customXml/")
+"""What the first member of a DOCX is called, whichever program made it."""
 OFFICE_WORD = re.compile(rb"\[Content_Types\]\.xml|word/document\.xml|_rels/\.rels")
-"""The names of the first members of a DOCX, which stand unpacked in its beginning."""
-EPUB_TYPE = re.compile(rb"mimetypeapplication/epub\+zip")
+"""Names of members of a DOCX, which stand unpacked in its beginning."""
+EPUB_TYPE = b"mimetypeapplication/epub+zip"
+EPUB_FIRST = re.compile(r"mimetype$|META-INF/")
+EPUB_CONTAINER = b"META-INF/container.xml"
 OTHER_OFFICE = re.compile(rb"mimetypeapplication/vnd\.oasis|xl/workbook\.xml|xl/_rels|ppt/presentation\.xml|ppt/_rels")
 
 HTML = re.compile(
@@ -63,11 +70,11 @@ HTML = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 FRONT_MATTER = re.compile(r"---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
-JSON_RECORD = re.compile(r'\s*\{[ \t]*"')
+JSON_RECORD = re.compile(r'\s*\{\s*"')
+JSON_LIST = re.compile(r'\s*\[\s*\{\s*"')
 JSON = re.compile(r"\s*[\[{]")
-NINJS = re.compile(r'"(?:body_x?html|body_text|bodies|versioncreated|headline_extended|altids)"\s*:')
-XML = re.compile(r"\s*<(?:\?xml|svg|rss|feed|rdf|nitf|newsItem|newsMessage|!doctype (?!html))", re.IGNORECASE)
-XML_ROOT = re.compile(r"<([A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)[\s>/]")
+XML = re.compile(r"<(?:\?xml\b|!doctype\b|svg\b)", re.IGNORECASE)
+ROOT = re.compile(r"<(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)(?=[\s/>])")
 ROOTS = {
     "rss": Format.FEED,
     "feed": Format.FEED,
@@ -75,16 +82,26 @@ ROOTS = {
     "entry": Format.FEED,
     "newsitem": Format.NEWSML,
     "newsmessage": Format.NEWSML,
+    "packageitem": Format.NEWSML,
+    "conceptitem": Format.NEWSML,
+    "knowledgeitem": Format.NEWSML,
+    "planningitem": Format.NEWSML,
+    "newsml": Format.NEWSML,
     "nitf": Format.NITF,
+    "html": Format.HTML,
 }
+"""By the local name of the root element, in small letters."""
 MAILBOX = re.compile(r"From \S+ .*\d{4}\s*\n[A-Za-z-]+: ")
 MAIL_HEADER = re.compile(
     r"^(?:Return-Path|Received|Delivered-To|Message-ID|MIME-Version|DKIM-Signature|Content-Type|X-[\w-]+|From|To|Date|Subject|Sender|List-[\w-]+):",
     re.IGNORECASE | re.MULTILINE,
 )
 LEAST_MAIL_HEADERS = 3
+ACCESSION = r"Document [A-Z]{1,6}[A-Z0-9]{8,22}[a-z]{1,2}[a-z0-9]{5,10}"
+"""Factiva's number of a document, which ends it: “Document QUAYC00020261005ea5000001”."""
 EXPORT = re.compile(
-    r"^[ \t]*(?:\d+ of \d+ DOCUMENTS|Document \d+ of \d+)[ \t]*$|^(?:LENGTH|Length):[ \t]*[\d,]+ words[ \t]*$",
+    rf"^[ \t]*(?:\d+ of \d+ DOCUMENTS|Document \d+ of \d+|End of Document|{ACCESSION})[ \t]*$"
+    r"|^(?:LENGTH|Length):[ \t]*[\d,]+ words[ \t]*$",
     re.MULTILINE,
 )
 BETWEEN_CELLS = re.compile(r"[,;\t|]")
@@ -98,6 +115,7 @@ NAMED = {
     "html": Format.HTML,
     "htm": Format.HTML,
     "xhtml": Format.HTML,
+    "json": Format.JSON,
     "jsonl": Format.JSONL,
     "ndjson": Format.JSONL,
     "csv": Format.TABLE,
@@ -129,11 +147,18 @@ def recognise(beginning: bytes, name: str) -> Format:
 
 
 def _recognise_zip(beginning: bytes) -> Format:
-    if EPUB_TYPE.search(beginning):
+    first = _first_name(beginning)
+    if beginning[30:].startswith(EPUB_TYPE) or (EPUB_FIRST.match(first) and EPUB_CONTAINER in beginning):
         return Format.EPUB
     if OTHER_OFFICE.search(beginning):
         raise Refused("this is a table, slides or an OpenDocument text: save it as CSV, DOCX or text")
-    return Format.DOCX if OFFICE_WORD.search(beginning) else Format.ZIP
+    return Format.DOCX if OFFICE_FIRST.match(first) and OFFICE_WORD.search(beginning) else Format.ZIP
+
+
+def _first_name(beginning: bytes) -> str:
+    """Of the first member alone: the members of a member that is stored unpacked stand in the beginning too."""
+    length = int.from_bytes(beginning[26:28], "little")
+    return beginning[30 : 30 + length].decode("latin-1")
 
 
 def _unpacked(beginning: bytes) -> bytes:
@@ -151,28 +176,37 @@ def _characters(beginning: bytes) -> str:
 
 
 def _recognise_text(beginning: str, ending: str) -> Format:
-    if HTML.match(beginning) and NAMED.get(ending) is not Format.MARKDOWN:
-        return Format.HTML
+    if NAMED.get(ending) is not Format.MARKDOWN and (found := _recognise_markup(beginning)):
+        return found
     if FRONT_MATTER.match(beginning):
         return Format.MARKDOWN
-    if JSON.match(beginning) and NINJS.search(beginning):
-        return Format.NINJS
+    if JSON_LIST.match(beginning):
+        return Format.JSON
     if JSON_RECORD.match(beginning):
-        return Format.JSONL
-    if XML.match(beginning):
-        return _recognise_xml(beginning)
+        return Format.JSON if _is_over_several_lines(beginning) else Format.JSONL
     if ending in OTHERS:
         raise Refused(f"this is a .{ending} file: no format that is read")
-    if JSON.match(beginning) and ending in ("json", "jsonl", "ndjson"):
-        raise Refused("this is JSON over several lines: JSON Lines is read, one record a line")
+    if ending == "json" and not JSON.match(beginning):
+        raise Refused("this is a .json file that holds neither an object nor a list of them")
     return _recognise_words(beginning, ending)
 
 
-def _recognise_xml(beginning: str) -> Format:
-    root = XML_ROOT.search(beginning)
-    if root and (found := ROOTS.get(root[2].lower())):
+def _recognise_markup(beginning: str) -> Format | None:
+    start = root_start(beginning)
+    root = ROOT.match(beginning, start)
+    if root and (found := ROOTS.get(root[1].lower())):
         return found
-    raise Refused("this is XML: of that, RSS and Atom feeds, NewsML-G2 and NITF are read")
+    if HTML.match(beginning):
+        return Format.HTML
+    if XML.match(beginning.lstrip()) or (root and XML.match(root[0])):
+        raise Refused("this is XML: of that, RSS and Atom feeds, NewsML, NITF and XHTML are read")
+    return None
+
+
+def _is_over_several_lines(beginning: str) -> bool:
+    """Whether the first record goes on in the next line: there is one, and it does not begin a record of its own."""
+    first, _, others = beginning.lstrip().partition("\n")
+    return bool(others.strip()) and not first.rstrip().endswith("}") and not others.lstrip().startswith("{")
 
 
 def _recognise_words(beginning: str, ending: str) -> Format:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from articles.intake.places import Place
+from articles.intake.sketching import sketch
 
 NAME_LENGTH = 260  # of a file, so that the place of a record in it fits behind it
 
@@ -38,6 +40,16 @@ class ArticleRecord:
     """Where the date can be read two ways: each reading by its order ("DMY", "MDY", "YMD"); the outlet's setting decides."""
     date_note: str = ""
     """Says so, in words for the admin."""
+    digest: str = field(init=False)
+    """SHA-256 (hex) of the body's words, white space folded."""
+
+    keys: tuple[int, ...] = field(init=False)
+    """A sketch of the body (sketching.sketch), by which copies of it are found."""
+
+    def __post_init__(self) -> None:
+        words = " ".join(self.body.split())
+        object.__setattr__(self, "digest", hashlib.sha256(words.encode()).hexdigest())
+        object.__setattr__(self, "keys", tuple(sketch(self.body)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,9 @@ from django.db.models import Count, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Lower
 
 from articles import queue
+from articles.intake import copies
+from articles.intake.bulk import insert
+from articles.intake.duplicates import find_copies
 from articles.intake.places import Place
 from articles.intake.records import Refused, shown
 from articles.models import Article, ArticleVersion, Intake, IntakeItem, Outlet
@@ -30,14 +33,10 @@ LOCK = 0x4E657773  # of PostgreSQL, held to the end of a transaction that stores
 COMPLETED = ["byline", "published_at", "language", "section"]
 CHANGING = ["title", *COMPLETED, "digest"]
 Outcome = IntakeItem.Outcome
-ADDED = (Outcome.STORED, Outcome.COPY, Outcome.NEW_VERSION)
+NEW = (Outcome.STORED, Outcome.COPY)
+ADDED = (*NEW, Outcome.NEW_VERSION)
 Words = tuple[str, str]
 """Title and digest of a version."""
-
-
-def digest_of(body: str) -> str:
-    """SHA-256 (hex) of the words, white space folded."""
-    return hashlib.sha256(" ".join(body.split()).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,23 +93,53 @@ def _store_one(found: Found, intake: Intake) -> list[IntakeItem]:
 @transaction.atomic
 def _store(found: Sequence[Found], intake: Intake) -> list[IntakeItem]:
     wait_for_others()
-    records = [one.entry.record for one in found if not isinstance(one.entry.record, Refused)]
-    items = []
-    with transaction.atomic():
-        batch = _looked_up(records, intake)
-        for one in found:
-            item = _item(one, intake)
-            if not isinstance(one.entry.record, Refused):
-                batch.decide(one.entry.record, item)
-            items.append(item)
-        is_trial = intake.stage == Intake.Stage.TRIAL
-        batch.write()
-        if is_trial:
-            transaction.set_rollback(True)
-    if is_trial:
-        _forget_what_was_not_stored(items, batch)
-    IntakeItem.objects.bulk_create(items)
+    items = [_item(one, intake) for one in found]
+    if intake.stage == Intake.Stage.TRIAL:
+        _decide_in_trial(found, items, intake)
+    else:
+        _decide(found, items, intake)
+    for item in items:
+        item.article_id = item.article.pk if item.article else None
+        item.version_id = item.version.pk if item.version else None
+    insert(items)
     return items
+
+
+def _decide(found: Sequence[Found], items: Sequence[IntakeItem], intake: Intake) -> None:
+    """Writes on the items what becomes of their records, and stores the articles and versions that are new."""
+    records = [(one.entry.record, item) for one, item in zip(found, items, strict=True)]
+    taken = [(record, item) for record, item in records if not isinstance(record, Refused)]
+    batch = _looked_up([record for record, _ in taken], intake)
+    for record, item in taken:
+        batch.decide(record, item)
+    batch.write()
+
+
+def _decide_in_trial(found: Sequence[Found], items: Sequence[IntakeItem], intake: Intake) -> None:
+    """As _decide() does, and takes it back: the items alone stay, and name nothing that is not there."""
+    last = Article.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    with transaction.atomic():
+        _decide(found, items, intake)
+        transaction.set_rollback(True)
+    keys = {_trial_key(one, intake): item for one, item in zip(found, items, strict=True) if item.outcome in NEW}
+    seen = set(intake.items.filter(trial_key__in=keys).values_list("trial_key", flat=True))
+    for key, item in keys.items():
+        if key in seen:
+            item.outcome = Outcome.DUPLICATE
+        else:
+            item.trial_key = key
+    for item in items:
+        item.version = item.replaced = None
+        if item.article is not None and item.article.pk > last:
+            item.article = None
+
+
+def _trial_key(found: Found, intake: Intake) -> str:
+    record = found.entry.record
+    if isinstance(record, Refused):
+        return ""
+    outlet = record.outlet or (intake.outlet.name if intake.outlet else "")
+    return hashlib.sha256(f"{outlet.lower()}\n{record.digest}".encode()).hexdigest()
 
 
 def _item(found: Found, intake: Intake) -> IntakeItem:
@@ -149,10 +178,14 @@ def wait_for_others() -> None:
 
 
 def _outlets(records: Iterable[ArticleRecord]) -> dict[str, Outlet]:
-    """The outlets that the records name, by name as they give it."""
+    """The outlets that the records name, by name as they give it; one query, and some for each that is new."""
     first = {record.outlet: record for record in reversed([record for record in records if record.outlet])}
+    keys = [name.lower() for name in first]
+    known = {outlet.key: outlet for outlet in Outlet.objects.annotate(key=Lower("name")).filter(key__in=keys)}
     return {
-        name: outlet_named(name, domain=r.outlet_domain, language=r.language, country=r.outlet_country)
+        name: known[name.lower()]
+        if name.lower() in known
+        else outlet_named(name, domain=r.outlet_domain, language=r.language, country=r.outlet_country)
         for name, r in first.items()
     }
 
@@ -171,12 +204,16 @@ class _Batch:
     brought: dict[str, int]
     """By address: how many records of the article another import held, the one that brought its newest version."""
     new: list[Article] = field(default_factory=list)
+    added: list[tuple[ArticleRecord, IntakeItem]] = field(default_factory=list)
+    """What each of the new articles was made of, in the same order."""
     changed: dict[int, Article] = field(default_factory=dict)
+    changed_words: set[int] = field(default_factory=set)
+    """Articles, not new, of which there is a new version."""
     versions: list[ArticleVersion] = field(default_factory=list)
 
     def decide(self, record: ArticleRecord, item: IntakeItem) -> None:
         """What becomes of the record, written on the item; rows are only prepared."""
-        digest = digest_of(record.body)
+        digest = record.digest
         known = self.by_url.get(record.url)
         outlet = known.outlet if known else self.outlets.get(record.outlet, self.default)
         record = _with_date(record, outlet)
@@ -195,6 +232,7 @@ class _Batch:
         else:
             item.version = self._add(record, outlet, digest)
             item.article, item.outcome = item.version.article, Outcome.STORED
+            self.added.append((record, item))
         item.reason = "; ".join(record.notes)
 
     def _complete(self, article: Article, record: ArticleRecord) -> None:
@@ -244,6 +282,7 @@ class _Batch:
         self.by_words[article.outlet_id, digest] = article
         if article.pk:
             self.changed[article.pk] = article
+            self.changed_words.add(article.pk)
         version = ArticleVersion(
             article=article,
             number=len(self.versions_of[article.url]),
@@ -255,11 +294,26 @@ class _Batch:
         return version
 
     def write(self) -> None:
-        Article.objects.bulk_create(self.new)
+        insert(self.new)
         Article.objects.bulk_update(self.changed.values(), CHANGING)
-        ArticleVersion.objects.bulk_create(self.versions)
+        for version in self.versions:
+            version.article_id = version.article.pk
+        insert(self.versions)
+        self._find_copies()
         if self.versions:
             queue.annotate_later([version.pk for version in self.versions])
+
+    def _find_copies(self) -> None:
+        """Tells of each new article whether it is a copy of another."""
+        bodies, sketches = [record.body for record, _ in self.added], [record.keys for record, _ in self.added]
+        found = find_copies(bodies, sketches) if bodies else []
+        copies.remember(self.new, found)
+        for (_, item), one in zip(self.added, found, strict=True):
+            if one.match is not None:
+                item.outcome = Outcome.COPY
+                item.reason = "; ".join(part for part in (one.match.reason, item.reason) if part)
+        if self.changed_words:
+            copies.sketch_again(self.changed_words)
 
 
 def _looked_up(records: Sequence[ArticleRecord], intake: Intake) -> _Batch:
@@ -270,7 +324,7 @@ def _looked_up(records: Sequence[ArticleRecord], intake: Intake) -> _Batch:
     publishers = {outlet.pk for outlet in (*outlets.values(), intake.outlet) if outlet}
     publishers |= {article.outlet_id for article in by_url.values() if article.outlet_id}
     same_words = Article.objects.filter(
-        Q(outlet__in=publishers) | Q(outlet=None), digest__in={digest_of(record.body) for record in records}
+        Q(outlet__in=publishers) | Q(outlet=None), digest__in={record.digest for record in records}
     )
     versions_of: dict[str, list[Words]] = {url: [] for url in by_url}
     versions = ArticleVersion.objects.filter(article__in=by_url.values()).order_by("number")
@@ -305,12 +359,3 @@ def _with_date(record: ArticleRecord, outlet: Outlet | None) -> ArticleRecord:
 
 def _plain(value: str | datetime.datetime | None) -> str | None:
     return value if value is None or isinstance(value, str) else value.isoformat()
-
-
-def _forget_what_was_not_stored(items: Sequence[IntakeItem], batch: _Batch) -> None:
-    """The items of a dry run name no article and no version that it has made and taken back."""
-    made = {id(article) for article in batch.new}
-    for item in items:
-        if item.article is not None and id(item.article) in made:
-            item.article = None
-        item.version = item.replaced = None

@@ -8,18 +8,21 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils.dateparse import parse_datetime
 
+from articles import queue
+from articles.intake import copies
 from articles.intake.storing import ADDED, wait_for_others
 from articles.models import Article, ArticleVersion, Claim, Intake, IntakeFile, IntakeItem, Mention, Revision
 from articles.models.anchors import Origin
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from django.db.models import QuerySet
 
 BATCH = 500
 """Articles a transaction."""
 Outcome = IntakeItem.Outcome
+Stage = Intake.Stage
 
 
 class WorkedOn(Exception):
@@ -38,25 +41,62 @@ def worked_on(intake: Intake) -> QuerySet[Article]:
     return Article.objects.filter(by_people, Exists(added))
 
 
-def undo(intake: Intake) -> int:
+@transaction.atomic
+def begin(intake: Intake) -> None:
+    """Has a worker take the import back. Does nothing where that was done. Raises WorkedOn."""
+    if worked_on(intake).exists():
+        raise WorkedOn
+    if Intake.objects.filter(pk=intake.pk, stage=Stage.RUNNING).update(stage=Stage.UNDOING):
+        intake.stage = Stage.UNDOING
+        queue.undo_later(intake.pk)
+
+
+def undo(intake: Intake, *, stop: Callable[[], bool] = lambda: False) -> int:
     """Takes out of the archive what the import brought: articles, and versions of articles; their number.
 
     BATCH in a transaction; broken off, the same call goes on. An article that another import has brought a newer version of
-    keeps that one. Raises WorkedOn, and then nothing more is taken out.
+    keeps that one. Raises WorkedOn, and then nothing more is taken out and the import stands, with what is left of it.
     """
+    try:
+        return _undo(intake, stop)
+    except WorkedOn:
+        stand(intake)
+        raise
+
+
+def stand(intake: Intake) -> None:
+    """What is left of an import that was to be taken back stays; somebody may ask once more."""
+    if Intake.objects.filter(pk=intake.pk, stage=Stage.UNDOING).update(stage=Stage.RUNNING):
+        intake.stage = Stage.RUNNING
+
+
+def left(intake: Intake) -> int:
+    """How many articles and versions are yet to be taken out."""
+    return _brought(intake).count()
+
+
+def _undo(intake: Intake, stop: Callable[[], bool]) -> int:
     if worked_on(intake).exists():
         raise WorkedOn
     with transaction.atomic():
         wait_for_others()
-        Intake.objects.filter(pk=intake.pk).update(stage=Intake.Stage.UNDONE)
-        intake.stage = Intake.Stage.UNDONE
+        _turn(intake, Stage.UNDOING)
         intake.files.exclude(state=IntakeFile.State.READ).update(state=IntakeFile.State.READ)
     count = 0
-    while items := list(_brought(intake).select_related("article", "version")[:BATCH]):
+    while not stop():
         with transaction.atomic():
             wait_for_others()
+            items = list(_brought(intake).select_related("article", "version")[:BATCH])
             count += _take_out(intake, items)
+            if not items:
+                _turn(intake, Stage.UNDONE)
+                return count
     return count
+
+
+def _turn(intake: Intake, stage: Intake.Stage) -> None:
+    Intake.objects.filter(pk=intake.pk).update(stage=stage)
+    intake.stage = stage
 
 
 def _brought(intake: Intake) -> QuerySet[IntakeItem]:
@@ -68,16 +108,18 @@ def _take_out(intake: Intake, items: Sequence[IntakeItem]) -> int:
     articles = {item.article_id for item in items}
     if worked_on(intake).filter(pk__in=articles).exists():
         raise WorkedOn
-    stored = [item for item in items if item.outcome != Outcome.NEW_VERSION]
     for item in items:
         if item.outcome == Outcome.NEW_VERSION:
             _take_version(item)
-    for item in stored:
-        others = ArticleVersion.objects.filter(article=item.article_id).exclude(pk=item.version_id)
-        if others.exists():
-            ArticleVersion.objects.filter(pk=item.version_id).delete()
-        else:
-            Article.objects.filter(pk=item.article_id).delete()
+    stored = [item for item in items if item.outcome != Outcome.NEW_VERSION]
+    versions = ArticleVersion.objects.filter(pk__in=[item.version_id for item in stored])
+    alone = Article.objects.filter(versions__in=versions).exclude(
+        Exists(ArticleVersion.objects.filter(article=OuterRef("pk")).exclude(pk__in=versions.values("pk")))
+    )
+    gone = list(alone.values_list("pk", flat=True))
+    copies.pass_on(gone)
+    Article.objects.filter(pk__in=gone).delete()
+    versions.delete()
     return len(items)
 
 

@@ -73,6 +73,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='intakeitem',
+            name='trial_key',
+            field=models.CharField(blank=True, max_length=64),
+        ),
+        migrations.AddField(
+            model_name='intakeitem',
             name='version',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='intake_items', to='articles.articleversion'),
         ),
@@ -103,6 +108,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='intakeitem',
             index=models.Index(fields=['intake', 'outcome', 'file', 'member', 'record'], name='intakeitem_by_outcome'),
+        ),
+        migrations.AddIndex(
+            model_name='intakeitem',
+            index=models.Index(condition=models.Q(('trial_key', ''), _negated=True), fields=['intake', 'trial_key'], name='intakeitem_trial_key'),
         ),
         migrations.AddIndex(
             model_name='intakeitem',

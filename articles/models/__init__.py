@@ -12,6 +12,7 @@ from articles.models.outlets import Outlet
 from articles.models.reviews import Review
 from articles.models.revisions import Revision
 from articles.models.roles import Role, role_given, role_of
+from articles.models.sketches import Sketch
 from articles.models.statements import Statement
 from articles.models.stories import Story, StoryLink
 
@@ -33,6 +34,7 @@ __all__ = [
     "Review",
     "Revision",
     "Role",
+    "Sketch",
     "Statement",
     "Story",
     "StoryLink",

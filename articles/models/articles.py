@@ -44,6 +44,10 @@ class Article(models.Model):
     section = models.CharField(max_length=200, blank=True)
     digest = models.CharField(max_length=64)
     """SHA-256 (hex) of the current version's words, white space folded: the same text is stored once an outlet."""
+    copy_of = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="copies", db_index=False
+    )
+    """The original of its group of near-duplicates, which is no copy itself (a trigger, migration 0004)."""
     stored_at = models.DateTimeField(auto_now_add=True)
 
     objects = ArticleQuerySet.as_manager()
@@ -67,6 +71,8 @@ class Article(models.Model):
             models.Index(
                 "outlet", F("published_at").desc(nulls_last=True), F("id").desc(), name="article_outlet_newest"
             ),
+            # the copies of an article; nearly all articles are none
+            models.Index(fields=["copy_of"], condition=Q(copy_of__isnull=False), name="article_copies"),
         ]
 
     def __str__(self) -> str:

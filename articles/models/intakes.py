@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models.fields.tuple_lookups import TupleGreaterThan, TupleLessThan  # type: ignore[import-untyped]
 from django.urls import reverse
 
 from articles.models.articles import Article, ArticleVersion
@@ -17,13 +18,20 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser, User
 
 
+Spot = tuple[int, int, int]
+"""Where an item stands in an import: key of its file (0: none is kept), member, record."""
+
+
 class IntakeQuerySet(models.QuerySet["Intake"]):
     def visible_to(self, user: User | AnonymousUser) -> IntakeQuerySet:
         return self if role_of(user) >= Role.ADMIN else self.none()
 
     def with_counts(self) -> IntakeQuerySet:
-        """Adds `item_count` and one `<outcome>_count` for each outcome."""
+        """Adds `item_count`, one `<outcome>_count` for each outcome, and whether a file `is_asking` or `is_unread`."""
+        files = IntakeFile.objects.filter(intake=OuterRef("pk"))
         return self.annotate(
+            is_asking=Exists(files.filter(state=IntakeFile.State.ASKS)),
+            is_unread=Exists(files.filter(state=IntakeFile.State.WAITING)),
             item_count=Count("items"),
             **{
                 f"{outcome}_count": Count("items", filter=Q(items__outcome=outcome))
@@ -36,7 +44,8 @@ class Intake(models.Model):
     class Stage(models.TextChoices):
         RECEIVING = "receiving"  # files are being sent -> TRIAL, RUNNING
         TRIAL = "trial", "dry run"  # read to say what would become of each record; nothing is stored -> RUNNING
-        RUNNING = "running"  # -> UNDONE
+        RUNNING = "running"  # -> UNDOING
+        UNDOING = "undoing", "being taken back"  # -> UNDONE; RUNNING, where somebody has worked on an article meanwhile
         UNDONE = "undone", "taken back"
 
     by = models.ForeignKey(
@@ -59,9 +68,9 @@ class Intake(models.Model):
 
 
 class IntakeFileQuerySet(models.QuerySet["IntakeFile"]):
-    def with_kept(self) -> IntakeFileQuerySet:
-        """Adds `is_kept`: whether the original can still be read."""
-        return self.annotate(is_kept=Exists(OriginalPart.objects.filter(file=OuterRef("pk"))))
+    def kept(self) -> IntakeFileQuerySet:
+        """Those whose bytes are still there."""
+        return self.filter(Exists(OriginalPart.objects.filter(file=OuterRef("pk"))))
 
 
 class IntakeFile(models.Model):
@@ -122,6 +131,27 @@ class OriginalPart(models.Model):
         return f"{self.file_id}, part {self.number}"
 
 
+class IntakeItemQuerySet(models.QuerySet["IntakeItem"]):
+    def with_kept(self) -> IntakeItemQuerySet:
+        """Adds `is_kept`: whether the original can still be read."""
+        return self.annotate(is_kept=Exists(OriginalPart.objects.filter(file=OuterRef("file"))))
+
+    def in_order(self) -> IntakeItemQuerySet:
+        """As the files were sent, without a look at the files."""
+        return self.order_by("file_id", "member", "record")
+
+    def behind(self, spot: Spot) -> IntakeItemQuerySet:
+        """Those of an import that stand behind the spot; the index is read from there on."""
+        if spot[0]:
+            return self.filter(TupleGreaterThan((F("file"), F("member"), F("record")), spot))
+        return self.filter(TupleGreaterThan((F("member"), F("record")), spot[1:]), file=None)
+
+    def before(self, spot: Spot) -> IntakeItemQuerySet:
+        if spot[0]:
+            return self.filter(TupleLessThan((F("file"), F("member"), F("record")), spot))
+        return self.filter(TupleLessThan((F("member"), F("record")), spot[1:]), file=None)
+
+
 class IntakeItem(models.Model):
     class Outcome(models.TextChoices):
         WAITING = "waiting"  # to be read once more -> any of the others
@@ -149,7 +179,11 @@ class IntakeItem(models.Model):
     """The version that it added."""
     replaced = models.JSONField(null=True, blank=True)
     """Of a new version: the article's fields that it changed, as they were before."""
+    trial_key = models.CharField(max_length=64, blank=True)
+    """Of a dry run: the outlet and the words that it would store, so that the same ones further on are told as a duplicate."""
     at = models.DateTimeField(auto_now_add=True)
+
+    objects = IntakeItemQuerySet.as_manager()
 
     class Meta:
         ordering = ["intake", "file", "member", "record"]
@@ -161,9 +195,15 @@ class IntakeItem(models.Model):
             # the page of an import, all of it or of one outcome, in the order of the files
             models.Index(fields=["intake", "file", "member", "record"], name="intakeitem_in_order"),
             models.Index(fields=["intake", "outcome", "file", "member", "record"], name="intakeitem_by_outcome"),
+            # the duplicates within a dry run
+            models.Index(fields=["intake", "trial_key"], condition=~Q(trial_key=""), name="intakeitem_trial_key"),
             # how fast an import goes
             models.Index(fields=["intake", "at"], name="intakeitem_by_time"),
         ]
 
     def __str__(self) -> str:
         return f"{self.name}: {self.outcome}"
+
+    @property
+    def spot(self) -> Spot:
+        return (self.file_id or 0, self.member, self.record)

@@ -39,3 +39,18 @@ def colour_class(claim: Claim, colours: dict[int, int]) -> str:
 def state_class(claim: Claim) -> str:
     """The style of the claim's state: that of the attribution, or "doubtful"."""
     return "doubtful" if claim.is_doubtful else claim.attribution.state
+
+
+@register.filter
+def in_words(minutes: float) -> str:
+    """2.4 -> about 2 minutes."""
+    if minutes < 1:
+        return "less than a minute"
+    unit, count = ("hour", round(minutes / 60)) if minutes >= 90 else ("minute", round(minutes))
+    return f"about {count}\N{NO-BREAK SPACE}{unit}{'' if count == 1 else 's'}"
+
+
+@register.filter
+def grouped(number: int) -> str:
+    """12345 -> 12,345."""
+    return f"{number:,}"

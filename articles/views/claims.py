@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_POST, require_safe
 
-from articles.editing import attributions
-from articles.editing.errors import NotAllowed, StaleEdit
+from articles.editing import attributions, copies
+from articles.editing.errors import EditingError, NotAllowed, StaleEdit
 from articles.forms.claims import (
     NEW_KINDS,
     EditionForm,
@@ -20,7 +20,7 @@ from articles.forms.claims import (
 )
 from articles.http import editor_required, reader_required, render_page, wants_fragment
 from articles.models import Attribution, Claim, Role, role_of
-from articles.views.reading import changed, found_entities, kept_open, page_context, panel_context
+from articles.views.reading import changed, found_entities, kept_open, page_context, panel_context, told
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -113,6 +113,18 @@ def claim_relay(request: PageRequest, pk: int) -> HttpResponse:
     claim = _claim_or_404(request, pk)
     form = RelayForm(request.POST, article=claim.article)
     return _decide(request, claim, form, attributions.set_relay)
+
+
+@require_POST
+@editor_required
+def claim_copies(request: PageRequest, pk: int) -> HttpResponse:
+    """Decides the same words in copies of the article as the claim was decided."""
+    claim = _claim_or_404(request, pk)
+    try:
+        decided = copies.decide_the_same(claim, by=request.user)
+    except EditingError as error:
+        return told(request, claim, str(error), status=409)
+    return told(request, claim, f"Decided the same in {len(decided)} cop{'y' if len(decided) == 1 else 'ies'}.")
 
 
 def _decide(request: PageRequest, claim: Claim, form: EditionForm, act: Callable[..., Revision]) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from typing import TYPE_CHECKING
 
@@ -9,8 +10,11 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from psycopg.errors import DiskFull
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from django.http import HttpRequest
 
 RETRY_AFTER = "5"
@@ -30,18 +34,27 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """503 where the database is what failed, else 500. Both pages stand alone: no request, no query, no manifest.
+    """507 where a disk is full, 503 where the database is what failed, else 500. The pages stand alone: no request, no
+    query, no manifest.
 
     Django calls this while it handles the exception. The next request opens a connection of its own, so pages heal by
     themselves.
     """
-    if _database_failed(sys.exception()):
+    error = sys.exception()
+    if any(_is_full_disk(one) for one in _with_causes(error)):
+        return HttpResponse(render_to_string("507.html"), status=507)
+    if any(isinstance(one, OperationalError | InterfaceError) for one in _with_causes(error)):
         return HttpResponse(render_to_string("503.html"), status=503, headers={"Retry-After": RETRY_AFTER})
     return HttpResponse(render_to_string("500.html"), status=500)
 
 
-def _database_failed(error: BaseException | None) -> bool:
-    """Whether the error, or one that it was raised from (a job that could not be queued), is the database's absence."""
-    while error is not None and not isinstance(error, OperationalError | InterfaceError):
+def _with_causes(error: BaseException | None) -> Iterator[BaseException]:
+    """The error, and those that it was raised from: a job that could not be queued is raised from the database's."""
+    while error is not None:
+        yield error
         error = error.__cause__
-    return error is not None
+
+
+def _is_full_disk(error: BaseException) -> bool:
+    """Of this machine, which keeps what is being sent, or of the database's."""
+    return isinstance(error, DiskFull) or (isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT})

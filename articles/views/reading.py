@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.shortcuts import redirect, render
 
-from articles.editing import undoing
+from articles.editing import copies, undoing
 from articles.forms.claims import NEW_KINDS
 from articles.models import Article, ArticleVersion, Claim, ClaimPart, Entity, Role, role_of
 from articles.models.claims import ClaimTally
@@ -36,7 +36,7 @@ def page_context(
     panel: dict[str, Any] | None = None,
     version: ArticleVersion | None = None,
 ) -> dict[str, Any]:
-    """What the page of an article shows, with the claim of `panel` opened. Seven queries, and those of the panel.
+    """What the page of an article shows, with the claim of `panel` opened. Eight queries, and those of the panel.
 
     `version` None: that of the claim, or the newest.
     """
@@ -54,6 +54,7 @@ def page_context(
         "reading": reading,
         "tally": ClaimTally.of(reading.claims),
         "last_change": undoing.last_change(article, by=user) if user.is_authenticated else None,
+        "copies": copies.copies_of(article),
         "panel": panel,
     }
 
@@ -79,6 +80,7 @@ def panel_context(claim: Claim, *, query: str = "", draft: dict[str, Any] | None
         "relay": draft.get("relay", claim.attribution.relay),
         "relays": possible_relays(claim),
         "draft": draft,
+        "same": copies.same_claims(claim) if claim.attribution.is_decided else [],
     }
 
 
@@ -113,7 +115,17 @@ def changed(request: PageRequest, revision: Revision, news: str) -> HttpResponse
     context = page_context(claim.article, request.user, version=claim.version)
     reading = context["reading"]
     rows = reading.rows() if _may_recolour(reading, revision) else _rows_of(reading, claim)
-    return render(request, "articles/_changed.html", context | {"rows": rows, "news": news, "focus": claim})
+    same = copies.same_claims(claim) if claim.attribution.is_decided else []
+    context |= {"rows": rows, "news": news, "focus": claim, "claim": claim, "same": same}
+    return render(request, "articles/_changed.html", context)
+
+
+def told(request: PageRequest, claim: Claim, news: str, *, status: int = 200) -> HttpResponse:
+    """After what changes nothing on the claim's own page: one line of news."""
+    if not request.htmx:
+        messages.add_message(request, messages.SUCCESS if status == 200 else messages.ERROR, news)
+        return redirect(claim)
+    return render(request, "articles/_news.html", {"news": news, "is_error": status != 200}, status=status)
 
 
 def kept_open(request: PageRequest, claim: Claim, draft: dict[str, Any], *, status: int) -> HttpResponse:

@@ -12,6 +12,7 @@ from contextlib import nullcontext
 from types import FrameType
 
 THREADS = 8
+AROUND_A_FILE = 100_000_000  # bytes of a request beside the largest file that it may bring
 
 
 def main(arguments: list[str]) -> None:
@@ -24,7 +25,14 @@ def main(arguments: list[str]) -> None:
 
     listener = socket.socket(fileno=int(arguments[0]))
     with nullcontext() if settings.EXTERNAL_DATABASE else Server(settings.EMBEDDED_DATABASE):
-        serve(application, sockets=[listener], threads=THREADS, ident="", _quiet=True)
+        serve(
+            application,
+            sockets=[listener],
+            threads=THREADS,
+            ident="",
+            max_request_body_size=settings.UPLOAD_LIMIT + AROUND_A_FILE,
+            _quiet=True,
+        )
 
 
 def leave(number: int, frame: FrameType | None) -> None:

@@ -22,6 +22,6 @@ document.addEventListener("htmx:timeout", () => say("The server took too long to
 
 // news of what went well passes by itself
 new MutationObserver(() => {
-  const news = document.querySelector("#news .passing:not(.error)");
+  const news = document.querySelector("#news .passing:not(.error, :has(form))");
   if (news) setTimeout(() => news.remove(), 3500);
 }).observe(document.querySelector("main"), { childList: true, subtree: true });

@@ -12,9 +12,9 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from articles.editing import attributions
-from articles.models import Intake
+from tests.articles.intake.imports import imported
 from tests.articles.policy import POLICY, SIGN_IN, Answer
-from tests.factories import ClaimFactory, EntityFactory, user_in_role
+from tests.factories import ClaimFactory, EntityFactory, OutletFactory, user_in_role
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 ABSENT = 2**31 - 1
@@ -71,17 +71,19 @@ def visitor(role: str) -> Visitor:
 
 
 def _work_of(user):
-    """The user's account, an article with a claim whose speaker they have chosen, and an import of theirs."""
+    """The user's account, an article with a claim whose speaker they have chosen, an import of theirs, an outlet."""
     speaker = EntityFactory(name=f"{user} Dantas")
     claim = ClaimFactory(attribution=speaker)
     attributions.choose_speaker(claim.attribution, speaker=speaker, by=user, edition=1)
-    intake = Intake.objects.create(label="Monday's files", by=user)
+    intake = imported((f"{user}.txt", f"The ferry that {user} takes stays.".encode()), by=user)
     return {
         "account": user.pk,
         "article": claim.article_id,
         "claim": claim.pk,
         "entity": speaker.pk,
         "intake": intake.pk,
+        "original": intake.files.get().pk,
+        "outlet": OutletFactory(name=f"The {user} Courier").pk,
     }
 
 

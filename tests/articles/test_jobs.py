@@ -6,7 +6,6 @@ from types import SimpleNamespace
 
 import pytest
 from asgiref.sync import async_to_sync
-from django.core.files.base import ContentFile
 from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 from procrastinate.contrib.django import app
@@ -14,9 +13,11 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from articles import jobs, queue
 from articles.annotating import reading
+from articles.confinement import NotStarted
 from articles.intake import reading as intake_reading
 from articles.models import ArticleVersion
 from articles.nlp.child import ReaderUnavailable
+from tests.articles.intake.imports import begun, file_ids
 from tests.factories import ArticleFactory
 
 pytestmark = pytest.mark.django_db
@@ -32,8 +33,12 @@ def versions():
 @pytest.fixture
 def post(desk_chief):
     """Two uploaded files, and the job that reads them."""
-    files = [ContentFile(b"The tram is late.", name="tram.txt"), ContentFile(b"The ferry stays.", name="ferry.txt")]
-    return intake_reading.begin(files, by=desk_chief, label="Friday's box")
+    return begun(("tram.txt", b"The tram is late."), ("ferry.txt", b"The ferry stays."), by=desk_chief)
+
+
+def waiting(intake):
+    """The names of the files that are yet to be read."""
+    return list(intake.files.filter(state="waiting").order_by("position").values_list("name", flat=True))
 
 
 def jobs_todo():
@@ -81,7 +86,7 @@ def states(versions):
 
 
 def test_every_job_that_is_put_on_the_queue_has_its_task():
-    assert {queue.ANNOTATE, queue.READ_INTAKE} <= set(app.tasks)
+    assert {queue.ANNOTATE, queue.READ_FILES} <= set(app.tasks)
 
 
 @pytest.mark.parametrize("tried", [0, 1])
@@ -123,11 +128,11 @@ def test_a_file_that_ended_three_workers_is_refused_and_those_behind_it_are_read
     reap()
 
     assert state_of(job) == ("failed", 3)
-    assert list(post.items.values_list("outcome", "reason")) == [
-        ("refused", "reading it ended 3 workers; it was not tried again"),
-        ("waiting", ""),
+    assert list(post.items.values_list("name", "outcome", "reason")) == [
+        ("tram.txt", "refused", "reading it ended 3 workers; it was not tried again"),
     ]
-    assert list(jobs_todo()) == [(queue.READ_INTAKE, {"intake_id": post.pk})]
+    assert waiting(post) == ["ferry.txt"]
+    assert list(jobs_todo()) == [(queue.READ_FILES, {"file_ids": file_ids(post)[1:]})]
 
 
 def test_one_that_died_while_it_gave_back_jobs_keeps_nobody_from_it(versions):
@@ -144,8 +149,7 @@ def test_one_that_died_while_it_gave_back_jobs_keeps_nobody_from_it(versions):
 
 
 def test_it_runs_often_enough_that_a_dead_workers_job_is_tried_again_in_a_minute():
-    [periodic] = app.periodic_registry.periodic_tasks.values()
-    assert periodic.task.name == jobs.REAPER
+    [periodic] = [one for one in app.periodic_registry.periodic_tasks.values() if one.task.name == jobs.REAPER]
     assert periodic.cron == "* * * * * */10"
     assert jobs.STALLED_S + 2 * jobs.REAP_S < 60
 
@@ -170,20 +174,29 @@ def test_what_fails_three_times_is_given_up(versions, monkeypatch, tried, after)
     assert (wait_s(jobs.annotate_versions, RuntimeError(), tried) is not None) is (after == State.WAITING)
 
 
-@pytest.mark.parametrize("error", [ReaderUnavailable("no model"), OperationalError("gone"), InterfaceError("closed")])
+@pytest.mark.parametrize(
+    "error",
+    [
+        ReaderUnavailable("no model"),
+        OperationalError("gone"),
+        InterfaceError("closed"),
+        NotStarted("no memory"),
+        OSError("disk full"),
+    ],
+)
 @pytest.mark.parametrize(("tried", "waits"), [(0, 5), (2, 125), (40, 300)])
 def test_what_is_nobodys_fault_is_tried_until_it_is_mended(versions, post, monkeypatch, error, tried, waits):
     monkeypatch.setattr(reading, "annotate_versions", failing(error))
-    monkeypatch.setattr(intake_reading, "read_intake", failing(error))
+    monkeypatch.setattr(intake_reading, "read_files", failing(error))
 
     with pytest.raises(type(error)):
         jobs.annotate_versions.func(context(attempts=tried), [version.pk for version in versions])
     with pytest.raises(type(error)):
-        jobs.read_intake.func(context(attempts=tried), post.pk)
+        jobs.read_files.func(context(attempts=tried), file_ids(post))
 
     assert states(versions) == [State.WAITING] * 2
-    assert set(post.items.values_list("outcome", flat=True)) == {"waiting"}
-    assert wait_s(jobs.annotate_versions, error, tried) == wait_s(jobs.read_intake, error, tried) == waits
+    assert waiting(post) == ["tram.txt", "ferry.txt"]
+    assert wait_s(jobs.annotate_versions, error, tried) == wait_s(jobs.read_files, error, tried) == waits
 
 
 def failing(error):
@@ -200,32 +213,43 @@ def wait_s(task, error, tried):
 
 
 def test_an_intake_is_read_to_its_end(post):
-    before = ProcrastinateJob.objects.filter(task_name=queue.READ_INTAKE).count()
-    jobs.read_intake.func(context(), post.pk)
+    before = ProcrastinateJob.objects.filter(task_name=queue.READ_FILES).count()
+    jobs.read_files.func(context(), file_ids(post))
 
     assert set(post.items.values_list("outcome", flat=True)) == {"stored"}
-    assert ProcrastinateJob.objects.filter(task_name=queue.READ_INTAKE).count() == before
+    assert ProcrastinateJob.objects.filter(task_name=queue.READ_FILES).count() == before
 
 
 def test_an_intake_that_is_left_at_a_stop_goes_back_on_the_queue(post):
-    jobs.read_intake.func(context(stop=True), post.pk)
+    jobs.read_files.func(context(stop=True), file_ids(post))
 
-    assert set(post.items.values_list("outcome", flat=True)) == {"waiting"}
-    assert list(jobs_todo()) == [(queue.READ_INTAKE, {"intake_id": post.pk})] * 2
+    assert waiting(post) == ["tram.txt", "ferry.txt"]
+    assert list(jobs_todo()) == [(queue.READ_FILES, {"file_ids": file_ids(post)})] * 2
 
 
-@pytest.mark.parametrize(("tried", "outcome"), [(1, "waiting"), (2, "refused")])
-def test_a_file_that_fails_three_times_is_refused(post, monkeypatch, tried, outcome):
-    monkeypatch.setattr(intake_reading, "read_intake", failing(RuntimeError("a fault of ours")))
+@pytest.mark.parametrize(("tried", "given_up"), [(1, False), (2, True)])
+def test_a_file_that_fails_three_times_is_refused(post, monkeypatch, tried, given_up):
+    monkeypatch.setattr(intake_reading, "read_files", failing(RuntimeError("a fault of ours")))
 
     with pytest.raises(RuntimeError):
-        jobs.read_intake.func(context(attempts=tried), post.pk)
+        jobs.read_files.func(context(attempts=tried), file_ids(post))
 
-    first, second = post.items.all()
-    assert (first.outcome, second.outcome) == (outcome, "waiting")
-    assert first.reason == ("it could not be read in 3 tries: a fault of ours" if outcome == "refused" else "")
-    assert (wait_s(jobs.read_intake, RuntimeError(), tried) is None) is (outcome == "refused")
+    reasons = ["it could not be read in 3 tries: a fault of ours"] if given_up else []
+    assert list(post.items.values_list("reason", flat=True)) == reasons
+    assert waiting(post) == ["tram.txt", "ferry.txt"][given_up:]
+    assert (wait_s(jobs.read_files, RuntimeError(), tried) is None) is given_up
 
 
-def test_an_intake_that_was_deleted_meanwhile_is_skipped():
-    jobs.read_intake.func(context(), 123456)
+def test_a_file_that_was_deleted_meanwhile_is_skipped():
+    jobs.read_files.func(context(), [123456])
+
+
+def test_originals_are_forgotten_once_a_day(post, settings):
+    jobs.read_files.func(context(), file_ids(post))
+    jobs.forget_old_originals.func(0)
+    assert post.files.kept().count() == 2
+
+    settings.ORIGINALS_DAYS = 0
+    jobs.forget_old_originals.func(0)
+    assert post.files.kept().count() == 0
+    assert post.items.count() == 2

@@ -82,7 +82,7 @@ def test_sample_articles_are_stored_and_put_on_the_queue():
     assert newcomers.load_samples() == 18
     assert set(IntakeItem.objects.values_list("outcome", flat=True)) == {IntakeItem.Outcome.STORED}
     assert Article.objects.exclude(published_at=None).count() == 18
-    assert set(ProcrastinateJob.objects.values_list("task_name", flat=True)) == {queue.ANNOTATE}
+    assert set(ProcrastinateJob.objects.values_list("task_name", flat=True)) == {queue.READ_FILES, queue.ANNOTATE}
 
 
 @pytest.mark.django_db

@@ -1,15 +1,15 @@
-"""JSON Lines: one article a line; a line that cannot be read loses itself alone."""
+"""JSON Lines: one article a line, ninjs or our own names; a line that cannot be read loses itself alone."""
 
 from __future__ import annotations
 
-import json
-import math
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from articles.intake.cleaning import make_record
 from articles.intake.fields import BODY_NAMES, known_fields
-from articles.intake.records import ArticleRecord, Pending, Refused, shown
+from articles.intake.readers import ninjs
+from articles.intake.readers.strict_json import parse_object
+from articles.intake.records import ArticleRecord, Pending, Refused
 from articles.intake.source import LONGEST_LINE
 
 if TYPE_CHECKING:
@@ -25,11 +25,16 @@ def read(source: Source) -> Iterator[Pending]:
     """A record for each line that is not blank."""
     for number, line in source.lines():
         if line.strip():
-            yield Pending(f"line {number}", partial(_record, line))
+            yield Pending(f"line {number}", partial(record_of, line))
 
 
-def _record(line: str) -> ArticleRecord:
-    given = _parsed(line)
+def record_of(text: str) -> ArticleRecord:
+    """The article of one object: a ninjs item, or a record under the names that fields.py knows. Raises Refused."""
+    if len(text) > LONGEST_LINE:
+        raise Refused(f"more than {LONGEST_LINE:,} characters in one record")
+    given = parse_object(text)
+    if ninjs.is_item(given):
+        return ninjs.record_of(given)
     body = next((given[name] for name in BODY_NAMES if isinstance(given.get(name), str)), None)
     if body is None:
         raise Refused(f"no text: the article's words are expected under “{BODY_NAMES[0]}”")
@@ -37,43 +42,6 @@ def _record(line: str) -> ArticleRecord:
     if claims:
         _check_claims(claims, len(body))
     return make_record(body, known_fields(given), (NOT_IMPORTED,) if claims else ())
-
-
-def _parsed(line: str) -> dict[str, Any]:
-    if len(line) > LONGEST_LINE:
-        raise Refused(f"more than {LONGEST_LINE:,} characters in one line")
-    try:
-        given = json.loads(line, object_pairs_hook=_without_doubles, parse_constant=_no_constant, parse_float=_float)
-    except json.JSONDecodeError as error:
-        raise Refused(f"not JSON: {error.msg}, at character {error.pos + 1:,}") from None
-    except RecursionError:
-        raise Refused("not JSON that we read: nested too deep") from None
-    except ValueError as error:  # an integer of more digits than Python reads
-        raise Refused(f"not JSON that we read: {shown(str(error), 200)}") from None
-    if not isinstance(given, dict):
-        raise Refused("not a record: a line is expected to be like {“title”: ..., “text”: ...}")
-    return given
-
-
-def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """json takes the last of two values silently; we do not choose between them."""
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        names = [name for name, _ in pairs]
-        double = next(name for name in names if names.count(name) > 1)
-        raise Refused(f"“{shown(double)}” is there twice")
-    return found
-
-
-def _no_constant(constant: str) -> None:
-    raise Refused(f"not JSON: {constant} is no number")
-
-
-def _float(digits: str) -> float:
-    number = float(digits)
-    if math.isinf(number):
-        raise Refused(f"number {shown(digits)} is too large")
-    return number
 
 
 def _check_claims(claims: object, length: int) -> None:

@@ -13,7 +13,7 @@ from tqdm import tqdm
 from articles.intake.fields import FIELDS
 from articles.intake.importing import add_paths, begin_import, files_in, read_all
 from articles.intake.progress import progress_of
-from articles.intake.receiving import start
+from articles.intake.receiving import discard, start
 from articles.intake.recognising import Format
 from articles.models import IntakeFile, IntakeItem
 
@@ -63,7 +63,7 @@ class Command(BaseCommand):
         found = self._tell(intake.items.select_related("article"))
         self.stdout.write(_summary(found) + (" Nothing was stored: this was a dry run." if dry_run else ""))
         if dry_run:
-            intake.delete()
+            discard(intake)
         elif wait:
             self._wait(intake)
         if refused := found[Outcome.REFUSED]:

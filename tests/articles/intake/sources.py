@@ -32,8 +32,8 @@ def record_of(data: bytes | str, name: str = "a.txt", *, format: str = "", **lim
     return entry.record
 
 
-def refusal_of(data: bytes | str, name: str = "a.txt", **limits: int) -> str:
+def refusal_of(data: bytes | str, name: str = "a.txt", *, format: str = "", **limits: int) -> str:  # noqa: A002
     """Why the one record of a file is refused."""
-    (entry,) = read(data, name, **limits)
+    (entry,) = read(data, name, format=format, **limits)
     assert isinstance(entry.record, Refused), entry.record
     return str(entry.record)

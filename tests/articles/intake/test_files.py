@@ -46,8 +46,8 @@ REFUSED = {
     "short Cyrillic": (RUSSIAN.encode("cp1251"), "a.txt", "wrong encoding: neither UTF-8 nor Windows"),
     "half lost": ("\ufffd" * 20 + WORDS, "a.txt", "20 characters were lost before it came here"),
     "a million and one characters": ("a" * 1_000_001, "a.txt", "1,000,001 characters: an article has no more"),
-    "JSON over lines": ('{\n  "text": "Words"\n}', "a.json", "this is JSON over several lines"),
-    "a list of records": ('[{"text": "Words"}]', "a.json", "this is JSON over several lines"),
+    "no JSON": ("Words", "a.json", "this is a .json file that holds neither an object nor a list of them"),
+    "an empty list": ("[ ]", "a.json", "empty: there are no words in it"),
     "XML of another kind": (
         '<?xml version="1.0"?><catalogue><item/></catalogue>',
         "a.txt",
@@ -67,11 +67,11 @@ REFUSED = {
     "the end of time": (line(date="9999-12-31T23:59:59-05:00"), "a.jsonl", "is outside the years 1600 to 8999"),
     "year 10000": (line(date="10000-01-01"), "a.jsonl", "date 10000-01-01 cannot be"),
     "before the archive in UTC": (line(date="1600-01-01T00:00:00+14:00"), "a.jsonl", "is outside the years 1600"),
-    "a line that is no record": ('"Words"', "a.jsonl", "not a record: a line is expected to be like"),
+    "a line that is no record": ('"Words"', "a.jsonl", "not a record: an object is expected, like"),
     "an endless line": (
         json.dumps({"text": "a", "more": "b" * 5_000_000}),
         "a.jsonl",
-        "more than 5,000,000 characters in one line",
+        "more than 5,000,000 characters in one record",
     ),
     "an endless page": (
         "<html>" + "a" * 5_000_000,
@@ -216,6 +216,26 @@ RECOGNISED = [
     ("nonsense", "a.jsonl", Format.JSONL),
     ("{He said so.}", "a.txt", Format.PLAIN),
     ("<p>Words</p>\n\nMore", "a.md", Format.MARKDOWN),
+    ('\n{\n  "text": "Words"\n}', "a.txt", Format.JSON),
+    ('{ "text":\n "Words"}', "a.jsonl", Format.JSON),
+    ('[\n  {"text": "Words"}]', "a", Format.JSON),
+    ('[{"text": "Words"}]', "a.jsonl", Format.JSON),
+    ("[ ]", "a.json", Format.JSON),
+    ("[He said so.]", "a.txt", Format.PLAIN),
+    ('{"text": "Ferry\n{"text": "Ferry"}', "a", Format.JSONL),
+    ('<?xml version="1.0"?>\n<rss version="2.0">', "a.xml", Format.FEED),
+    ('<?xml version="1.0"?><!-- <html> --><?xml-stylesheet href="a"?>\n<a:feed xmlns:a="x">', "a.html", Format.FEED),
+    ('<!DOCTYPE rss PUBLIC "x" "http://a.example/rss.dtd"><rss version="0.91">', "a", Format.FEED),
+    ('<!DOCTYPE rss [<!ENTITY a "<html>">\n]><rss>', "a", Format.FEED),
+    ('<rdf:RDF xmlns:rdf="x">', "a.rdf", Format.FEED),
+    ("<entry xmlns='x'>", "a", Format.FEED),
+    ('<nitf version="x">', "a.xml", Format.NITF),
+    ('<!DOCTYPE nitf SYSTEM "nitf-3-3.dtd">\n<nitf>', "a.xml", Format.NITF),
+    ('<n:newsItem xmlns:n="x">', "a.xml", Format.NEWSML),
+    ("<newsMessage>", "a.xml", Format.NEWSML),
+    ("<packageItem>", "a.xml", Format.NEWSML),
+    ('<?xml version="1.0"?><NewsML Version="1.2">', "a.xml", Format.NEWSML),
+    ('<?xml version="1.0"?><!-- x --><html xmlns="http://www.w3.org/1999/xhtml">', "a.xml", Format.HTML),
     ("<!---->" * 3000 + "<html>", "a", Format.PLAIN),  # beyond what is looked at, and no trap for the expression
     ("<!---->" * 100 + "Words", "a", Format.PLAIN),
     ("<!---->" * 100 + "<html>", "a", Format.HTML),
@@ -225,6 +245,19 @@ RECOGNISED = [
 @pytest.mark.parametrize(("text", "name", "format"), RECOGNISED)
 def test_the_format_is_told_by_the_content_before_the_name(text, name, format):  # noqa: A002
     assert recognise(text.encode(), name) is format
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-32"])
+@pytest.mark.parametrize(
+    ("text", "format"),
+    [
+        ('<?xml version="1.0" encoding="utf-16"?><rss version="2.0">', Format.FEED),
+        ('<!-- a note --><n:newsItem xmlns:n="x">', Format.NEWSML),
+        ('[{"text": "Words"}]', Format.JSON),
+    ],
+)
+def test_the_format_is_told_in_every_encoding(text, format, encoding):  # noqa: A002
+    assert recognise(text.encode(encoding), "a") is format
 
 
 def test_a_format_that_is_named_is_not_doubted():

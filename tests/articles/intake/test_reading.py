@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import threading
 import time
 
@@ -13,6 +11,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from articles import queue
 from articles.intake import originals, reading, receiving
+from articles.intake.child import FileReader
 from articles.models import Article, Intake, IntakeFile, IntakeItem
 from tests.articles.intake.imports import became, begun, ferries, file_ids, finish, imported
 
@@ -146,7 +145,7 @@ def test_three_workers_on_one_import_store_each_record_once(small_batches, monke
     ids = file_ids(intake)
 
     def run() -> None:
-        own.reader = reading.FileReader()
+        own.reader = FileReader()
         start.wait(timeout=10)
         try:
             while left := reading.read_files(ids):
@@ -195,38 +194,6 @@ def test_a_file_that_somebody_else_reads_is_left_to_them():
 @pytest.mark.django_db
 def test_an_import_that_is_gone_leaves_nothing_to_read():
     assert reading.read_files([987_654]) == []
-
-
-@pytest.mark.django_db
-def test_one_record_that_ends_the_process_loses_itself_alone(monkeypatch):
-    """The process is killed whenever it has begun the third record, by what stands for that record's doing."""
-    intake = begun(("many.jsonl", ferries(6)), ("last.txt", b"The ferry stays."))
-    reader = reading.FileReader()
-    attempt_note = reading.FileReader.read.__globals__["_Attempt"]._note
-
-    def deadly(self, begun):
-        attempt_note(self, begun)
-        if begun.place.record == 3:
-            os.kill(reader._process.pid, signal.SIGKILL)
-            time.sleep(0.1)
-
-    monkeypatch.setattr(reading, "reader", lambda: reader)
-    monkeypatch.setattr(reading.FileReader.read.__globals__["_Attempt"], "_note", deadly)
-    os.kill(reader._running().pid, signal.SIGSTOP)  # the first attempt, in which nobody tells of each record, ends too
-    reader.seconds = 0.5
-    finish_in_small_steps(intake, reader)
-
-    outcomes = dict(became(intake))
-    assert outcomes.pop("many.jsonl, line 3") == Outcome.REFUSED
-    assert set(outcomes.values()) == {Outcome.STORED}
-    assert len(outcomes) == 6
-    reader.close()
-
-
-def finish_in_small_steps(intake: Intake, reader) -> None:
-    for file in file_ids(intake):
-        assert reading.read_files([file]) == []
-        reader.seconds = 30
 
 
 @pytest.mark.django_db

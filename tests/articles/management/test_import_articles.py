@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections import Counter
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
+from procrastinate.contrib.django.models import ProcrastinateJob
 
-from articles.intake import storing
+from articles import queue
+from articles.intake import reading
 from articles.management.commands import import_articles
 from articles.models import Article, ArticleVersion, Intake, IntakeItem, Outlet
 
@@ -109,24 +109,29 @@ def test_a_dry_run_says_the_same_and_stores_nothing(folder):
     assert not Outlet.objects.exists()
 
 
-def test_other_imports_can_write_during_a_dry_run(folder, monkeypatch):
-    """Each batch is rolled back before its articles are told."""
-    lock = "SELECT pg_try_advisory_lock(%s)", [storing.LOCK]
-    other = connection.copy()
-    free = []
+def test_copies_far_apart_are_duplicates_in_a_dry_run_too(tmp_path, monkeypatch):
+    monkeypatch.setattr(reading, "BATCH", 1)
+    for number in range(3):
+        (tmp_path / f"{number}.txt").write_text("The ferry stays.")
+    lines, _, _ = run(tmp_path, "--dry-run")
 
-    def first_line(items):
-        next(items)
-        with other.cursor() as cursor:
-            cursor.execute(*lock)
-            free.append(cursor.fetchone()[0])
-        return Counter()
+    assert lines[-1] == "3 read: 1 stored, 2 duplicate. Nothing was stored: this was a dry run."
 
-    monkeypatch.setattr(import_articles.Command, "_tell", staticmethod(first_line))
-    run(folder, "--dry-run")
-    other.close()
 
-    assert free == [True]
+def test_which_column_is_which_can_be_told(tmp_path):
+    (tmp_path / "posts.csv").write_text("what,words\nFerry,The ferry stays in port.\n")
+    run(tmp_path, "--column", "title=what", "--column", "text=words")
+
+    assert Article.objects.get().title == "Ferry"
+    assert run(tmp_path, "--column", "headline=what")[2].startswith("--column headline=what: expected is FIELD=HEADING")
+
+
+def test_a_table_whose_columns_nobody_can_tell_is_refused(tmp_path):
+    (tmp_path / "posts.csv").write_text("what,words\nFerry,The ferry stays in port.\n")
+    _, problems, ended = run(tmp_path)
+
+    assert "no column holds the article's words" in problems[0]
+    assert ended == "1 of 1 refused; the lines above say why."
 
 
 def test_the_format_can_be_told(folder):
@@ -156,11 +161,28 @@ def test_waiting_ends_when_every_article_has_been_read(folder, monkeypatch):
     monkeypatch.setattr(import_articles.time, "sleep", pause)
     lines, problems, ended = run(folder, "--wait")
 
-    assert problems == [f"{left} of 3 articles wait for a worker to find their claims." for left in (3, 2, 1)]
-    assert (lines[-1], ended) == ("3 articles read for their claims, 0 could not be.", "")
+    assert not ArticleVersion.objects.exclude(annotation="annotated").exists()
+    assert (lines[-1], problems, ended) == ("3 articles read for their claims, 0 could not be.", [], "")
 
 
 def test_every_item_is_kept_in_order(folder):
     run(folder)
 
-    assert list(IntakeItem.objects.values_list("position", "outcome")) == [(1, "stored"), (2, "stored"), (3, "stored")]
+    assert list(IntakeItem.objects.values_list("file__position", "outcome")) == [
+        (1, "stored"),
+        (2, "stored"),
+        (3, "stored"),
+    ]
+
+
+def test_broken_off_a_worker_brings_it_to_its_end(folder, monkeypatch):
+    def broken_off(*args):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(import_articles, "read_all", broken_off)
+    with pytest.raises(KeyboardInterrupt):
+        run(folder)
+
+    intake = Intake.objects.get()
+    job = ProcrastinateJob.objects.get(task_name=queue.READ_FILES)
+    assert job.args == {"file_ids": list(intake.files.values_list("pk", flat=True))}

@@ -7,9 +7,10 @@ import json
 
 import pytest
 
-from articles.intake.readers.html import declared_encoding
-from articles.intake.records import ArticleRecord
-from tests.articles.intake.sources import read, record_of
+from articles.intake.readers.html import declared_encoding, words_of_fragment
+from articles.intake.records import ArticleRecord, Refused
+from tests.articles.intake.readers import pages
+from tests.articles.intake.sources import read, record_of, refusal_of
 
 FIRST = "The ferry will stay in port until Friday, the company that runs it said on Monday in a statement."
 SECOND = "“We wait for a pump,” the captain, Ida Brandt, told reporters on the quay this morning."
@@ -45,8 +46,18 @@ def schema(value: object) -> str:
         ARTICLE,
         [{"@type": "WebPage"}, ARTICLE],
         {"@graph": [{"@type": "Person"}, ARTICLE | {"@type": ["Thing", "NewsArticle"]}]},
+        {"@type": "WebPage", "mainEntity": ARTICLE | {"@type": "https://schema.org/NewsArticle"}},
+        {"@type": "WebPage", "mainEntityOfPage": [{"@type": "ItemPage", "mainEntity": ARTICLE}]},
+        {
+            "@graph": [
+                ARTICLE | {"author": [{"@id": "#a"}, {"@id": "#b"}], "publisher": {"@id": "#c"}},
+                {"@type": "Person", "@id": "#a", "name": "Edda Lorne"},
+                {"@type": "Person", "@id": "#b", "name": "Arne Kolbe"},
+                {"@type": "Organization", "@id": "#c", "name": "The Quay Courier"},
+            ]
+        },
     ],
-    ids=["alone", "in a list", "in a graph"],
+    ids=["alone", "in a list", "in a graph", "of a page", "deep in a page", "by references"],
 )
 def test_schema_org_data_comes_first(data):
     found = record(page(head='<meta property="og:title" content="Other">' + schema(data)))
@@ -159,3 +170,133 @@ def test_a_page_that_declares_what_it_is_not():
 )
 def test_where_the_encoding_is_declared(head, encoding):
     assert declared_encoding(head) == encoding
+
+
+@pytest.mark.parametrize("name", pages.PAGES)
+def test_a_messy_page_gives_the_article_and_nothing_else(name):
+    page_ = pages.PAGES[name]
+    body = record(page_.html).body
+
+    assert [words for words in page_.kept if words not in body] == []
+    assert [words for words in page_.out if words in body] == []
+    assert body.count(page_.once) == 1
+
+
+@pytest.mark.parametrize(("name", "lost", "through"), [("blocks", 0, 2), ("table layout", 1, 2), ("magazine", 0, 2)])
+def test_pages_that_the_rules_were_not_made_on(name, lost, through):
+    page_ = pages.UNSEEN[name]
+    body = record(page_.html).body
+
+    assert sum(words not in body for words in page_.kept) <= lost
+    assert sum(words in body for words in page_.out) <= through
+    assert body.count(page_.once) == 1
+
+
+@pytest.mark.parametrize(
+    ("head", "url"),
+    [
+        (
+            '<link rel="canonical" href="/f"><meta property="og:url" content="https://a.example/x">',
+            "https://a.example/f",
+        ),
+        ('<base href="https://a.example/b/"><link rel="Canonical nofollow" href="f">', "https://a.example/b/f"),
+        ('<meta property="og:url" content="https://a.example/x">', "https://a.example/x"),
+        ('<link rel="canonical" href="javascript:evil()">', ""),
+        ('<link rel="canonical" href="file:///etc/hostname">', ""),
+        ('<link rel="canonical" href="//[a/b">', ""),
+        (schema(ARTICLE | {"mainEntityOfPage": {"@id": "https://a.example/s"}}), "https://a.example/s"),
+        (
+            schema(ARTICLE | {"url": "https://a.example/s"}) + '<link rel="canonical" href="https://a.example/c">',
+            "https://a.example/c",
+        ),
+    ],
+)
+def test_the_address_of_the_page(head, url):
+    assert record(page(head=head)).url == url
+
+
+def test_the_words_that_the_data_gives_are_taken_where_they_are_whole():
+    more = "The pump is on its way from the mainland, and nobody on the quay expects it before Thursday night."
+    whole = "\n\n".join([FIRST, more, SECOND])
+
+    assert record(page(head=schema(ARTICLE | {"articleBody": whole}))).body == whole
+    assert (
+        record(page(head=schema(ARTICLE | {"articleBody": f"<p>{FIRST}</p><p>{more}</p><p>{SECOND}</p>"}))).body
+        == whole
+    )
+    assert record(page(head=schema(ARTICLE | {"articleBody": f"{FIRST} “We wait…"}))).body == f"{FIRST}\n\n{SECOND}"
+    assert record(page(head=schema(ARTICLE | {"articleBody": FIRST}))).body == f"{FIRST}\n\n{SECOND}"
+
+
+def test_what_the_data_does_not_have_is_no_part_of_the_article():
+    head = schema(ARTICLE | {"articleBody": f"{FIRST} {SECOND.replace('“', '&quot;').replace('”', '&quot;')}"})
+    more = "<p>Everything about ferries, every week, in the reader that our harbour desk puts together for you.</p>"
+
+    assert record(page(head=head, more=more)).body == f"{FIRST}\n\n{SECOND}"
+
+
+def test_a_live_blog_is_its_posts():
+    posts = [{"@type": "BlogPosting", "headline": "Pump", "articleBody": FIRST}, {"articleBody": SECOND}]
+    data = {"@type": "LiveBlogPosting", "headline": "Ferry: live", "liveBlogUpdate": posts}
+    found = record(f"<html><head>{schema(data)}</head><body><h1>Ferry: live</h1><div id=app></div></body></html>")
+
+    assert (found.title, found.body) == ("Ferry: live", f"Pump\n\n{FIRST}\n\n{SECOND}")
+
+
+def test_the_beginning_of_what_only_subscribers_read_is_no_article():
+    teaser = page(head=schema(ARTICLE | {"isAccessibleForFree": False}))
+
+    assert "only the beginning, before a paywall, of 35 words, no full text" in refusal_of(teaser, "a.html")
+    more = f"<p>{' '.join(f'The ferry stays for day {n} in port.' for n in range(30))}</p>"
+    long = record(page(head=schema(ARTICLE | {"isAccessibleForFree": "False"}), more=more))
+    assert long.notes == ("the beginning, before a paywall, of 275 words, taken for the full text: it may be cut",)
+
+
+def test_spaces_and_marks_of_direction_stay_as_they_came():
+    words = "«\u00a0On attend une pompe\u00a0», a dit le capitaine \u200fעידה\u200e ce matin sur le quai du vieux port."
+
+    assert words in record(page(more=f"<p>{words}</p>")).body
+
+
+@pytest.mark.parametrize(
+    ("markup", "words"),
+    [
+        (
+            "<p>The <b>fer</b>ry <a href=/x>stays</a>\n in port.</p><p>It does.</p>",
+            "The ferry stays in port.\n\nIt does.",
+        ),
+        ("One.<br>Two.<br><br>Three.", "One.\nTwo.\n\nThree."),
+        ("«\u00a0Mot\u00a0», a dit \u200fIda\u200e.", "«\u00a0Mot\u00a0», a dit \u200fIda\u200e."),
+        ("<table><tr><th>Boat<th>Tons<tr><td>Ida<td>12<tr><td><td></table>After.", "Boat | Tons\n\nIda | 12\n\nAfter."),
+        ("<ul><li>One.</li><li>Two.</li></ul>", "One.\n\nTwo."),
+        ("<p>One.</p><figure><img><figcaption>A boat</figcaption></figure><p>Two.</p>", "One.\n\nTwo."),
+        (
+            "<p>One is a long paragraph.</p><p hidden>Two</p><p style='Display: none'>Three</p>",
+            "One is a long paragraph.",
+        ),
+        (
+            "<p>One is long enough.</p><div class='sharedaddy'>Share</div><blockquote>“Two.”</blockquote>",
+            "One is long enough.\n\n“Two.”",
+        ),
+        ("<p>One.</p><ul><li><a href=/a>Other story</a><li><a href=/b>Another one</a></ul>", "One."),
+        (
+            "<p>One.</p><p><a href=/a>“All of this is linked,” he said.</a></p>",
+            "One.\n\n“All of this is linked,” he said.",
+        ),
+        ("<!-- a comment -->", ""),
+        ("", ""),
+        ("&lt;b&gt; &amp;amp; &nbsp;x \ud83d", "<b> &amp; \u00a0x ?"),
+        ("<html><head><title>T</title></head><body><p>Words</p></body><body><frameset><p>More", "Words\n\nMore"),
+        ("<script>evil()</script><p onclick=evil()>Words<svg><text>evil</text></svg></p>", "Words"),
+    ],
+)
+def test_the_words_of_a_piece(markup, words):
+    assert words_of_fragment(markup) == words
+
+
+def test_a_piece_that_is_deep_or_wide_is_bounded():
+    assert words_of_fragment("<div class=promo>" * 20_000 + "Words") in ("Words", "")
+    with pytest.raises(Refused, match=r"30,00\d elements: the page of an article has no more than 30,000"):
+        words_of_fragment("<p>x" * 30_001)
+    with pytest.raises(Refused, match="an element with more than 2,000 attributes"):
+        words_of_fragment(f"<p {' '.join(f'a{number}=1' for number in range(50_000))}>Words")

@@ -1,0 +1,190 @@
+"""Copies: near-duplicates of a text that the archive has, or that came a moment before in the same batch (ADR 10).
+
+An import asks find_copies() about the records of a batch that are new to it, stores them, and tells copies.remember() which
+articles they became; all in the transaction in which no other import writes.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db import connection
+from django.db.models.functions import Left
+
+from articles.intake.likeness import Likeness, Words, compare, words_of
+from articles.intake.sketching import LONGEST, sketch
+from articles.models import ArticleVersion
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+COMMON = 5
+"""Otherwise different texts that have a key: then it tells nothing (a footer, a stock phrase), and is stored no more."""
+SHARED = 6
+"""One key in so many of the shorter text must be shared before the words of two texts are compared."""
+TRIES = 3
+"""Groups whose words are compared with those of one text: those with the most shared keys."""
+AKIN = 0.3
+"""Of the shorter text, shared with the original by one that is like a copy of it alone: or a round-up would join two texts."""
+NOTHING = Likeness(0, 0, 0, 0, 0)
+# Each key by itself, so that one which many rows have costs no more than others.
+HOLDERS = """
+    SELECT wanted.key, holder.article_id, holder.size, article.copy_of_id
+    FROM unnest(%s::int[]) AS wanted (key)
+    CROSS JOIN LATERAL (
+        SELECT article_id, size FROM articles_sketch WHERE keys @> ARRAY[wanted.key] LIMIT %s
+    ) AS holder
+    JOIN articles_article AS article ON article.id = holder.article_id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A text that is compared: an article of the archive, or a record of the batch, by its place in it from 0."""
+
+    article: int | None = None
+    record: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What a text is a copy of, and how alike."""
+
+    original: Place
+    """Never a copy itself: the first text of its group."""
+    likeness: Likeness
+    reason: str
+    """In words that stand behind the name of the original: "82 % the same words"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the finder knows of one record; `match` is None unless it is a copy."""
+
+    keys: tuple[int, ...]
+    """Those that are stored with it."""
+    size: int
+    match: Match | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Holder:
+    """A text with a key, and the original of its group."""
+
+    text: Place
+    group: Place
+    size: int
+
+
+_Holders = defaultdict[int, list[_Holder]]
+
+
+def find_copies(bodies: Sequence[str], sketches: Iterable[Iterable[int]] | None = None) -> list[Found]:
+    """What each of the bodies is a copy of, in order; their sketches, where somebody has made them already.
+
+    Two queries and two settings, however many bodies; inside a transaction.
+    """
+    keys_of = [frozenset(keys) for keys in sketches or map(sketch, bodies)]
+    holders = _holders(frozenset().union(*keys_of))
+    common = _common_keys(keys_of, holders)
+    telling = [keys - common for keys in keys_of]
+    tried = {text.article for keys in telling for _, texts in _candidates(keys, holders) for text in texts}
+    words = _WordsOf(bodies, tried - {None})
+    found = []
+    for record, keys in enumerate(telling):
+        place = Place(record=record)
+        match = _best(place, _candidates(keys, holders), words)
+        group = match.original if match else place
+        new = [key for key in sorted(keys) if all(holder.group != group for holder in holders.get(key, ()))]
+        for key in new:
+            holders[key].append(_Holder(place, group, len(keys)))
+        found.append(Found(tuple(new), len(keys), match))
+    return found
+
+
+def _holders(keys: Iterable[int]) -> _Holders:
+    """The articles that have the keys, by key."""
+    holders: _Holders = defaultdict(list)
+    with connection.cursor() as cursor:
+        # What the planner believes of the keys is of yesterday at best: it would read all sketches for each of them.
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(HOLDERS, [sorted(keys), 2 * COMMON])
+        for key, article, size, copy_of in cursor.fetchall():
+            holders[key].append(_Holder(Place(article), Place(copy_of or article), size))
+        cursor.execute("SET LOCAL enable_seqscan = DEFAULT")
+    return holders
+
+
+def _common_keys(sketches: Sequence[frozenset[int]], holders: _Holders) -> frozenset[int]:
+    """The keys that COMMON texts have which are no copies of each other, as far as their sketches say."""
+    records_with: defaultdict[int, list[int]] = defaultdict(list)
+    for record, keys in enumerate(sketches):
+        for key in keys:
+            records_with[key].append(record)
+    common = set()
+    for key, records in records_with.items():
+        groups = {holder.group for holder in holders.get(key, ())}
+        if len(groups) + len(records) >= COMMON and _different(records, sketches, COMMON - len(groups)):
+            common.add(key)
+    return frozenset(common)
+
+
+def _different(records: Sequence[int], sketches: Sequence[frozenset[int]], wanted: int) -> bool:
+    """Whether so many of the records share no more than half of their keys with each other."""
+    apart: list[frozenset[int]] = []
+    for record in records:
+        if len(apart) >= wanted:
+            break
+        keys = sketches[record]
+        if all(2 * len(keys & other) <= min(len(keys), len(other)) for other in apart):
+            apart.append(keys)
+    return len(apart) >= wanted
+
+
+def _candidates(keys: frozenset[int], holders: _Holders) -> list[tuple[Place, list[Place]]]:
+    """The groups that a text with these keys may belong to, likeliest first, each with its texts to compare with."""
+    shared: Counter[Place] = Counter()
+    of_text: Counter[_Holder] = Counter()
+    for key in keys:
+        for holder in holders.get(key, ()):
+            shared[holder.group] += 1
+            of_text[holder] += 1
+    candidates: dict[Place, list[Place]] = {}
+    for holder, _ in of_text.most_common():
+        group = holder.group
+        if group not in candidates and SHARED * shared[group] >= min(len(keys), holder.size):
+            candidates[group] = list(dict.fromkeys((group, holder.text)))
+    return sorted(candidates.items(), key=lambda candidate: -shared[candidate[0]])[:TRIES]
+
+
+def _best(place: Place, candidates: Iterable[tuple[Place, list[Place]]], words: _WordsOf) -> Match | None:
+    """The original that the text is most like, if it is like any."""
+    matches = []
+    for group, texts in candidates:
+        to_original = compare(words[place], words[group]) if group in words else NOTHING
+        if to_original.is_copy:
+            matches.append(Match(group, to_original, str(to_original)))
+        elif to_original.contained >= AKIN:
+            to_copies = [compare(words[place], words[text]) for text in texts if text in words]
+            matches += [Match(group, alike, f"{alike}, as a copy of it") for alike in to_copies if alike.is_copy]
+    return max(matches, key=lambda match: match.likeness.jaccard, default=None)
+
+
+class _WordsOf:
+    """The words of the batch's records and of some articles, each read when it is first asked for."""
+
+    def __init__(self, bodies: Sequence[str], articles: Iterable[int | None]) -> None:
+        versions = ArticleVersion.objects.current().filter(article__in=articles).annotate(start=Left("body", LONGEST))
+        self._bodies = {Place(article): start for article, start in versions.values_list("article", "start")}
+        self._bodies |= {Place(record=record): body for record, body in enumerate(bodies)}
+        self._words: dict[Place, Words] = {}
+
+    def __contains__(self, text: Place) -> bool:
+        return text in self._bodies
+
+    def __getitem__(self, text: Place) -> Words:
+        if text not in self._words:
+            self._words[text] = words_of(self._bodies[text])
+        return self._words[text]

@@ -1,0 +1,82 @@
+"""The words of HTML elements as paragraphs: as a browser would break them, and every visible character as it came."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+INLINE = (
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q rb rp rt ruby s samp small "
+    "span strike strong sub sup time tt u var wbr"
+)
+WITHIN_A_LINE = frozenset(INLINE.split())
+"""Elements that do not begin a paragraph; all others do."""
+CELLS = ("td", "th")
+BETWEEN_CELLS = " | "
+SPACES = re.compile(r"[ \t\n\r\f]+")
+"""What HTML folds: no-break spaces and the other spaces of typography stay."""
+
+
+def paragraphs(root: etree._Element) -> list[str]:
+    """The paragraphs in the order of the page; a <br> is a line end, the cells of a table's row are one line."""
+    words = _Words()
+    for event, element in etree.iterwalk(root, events=("start", "end")):
+        tag = element.tag if isinstance(element.tag, str) else ""
+        if event == "start":
+            words.open(tag, element.text)
+        else:
+            words.close(tag, element.tail if element is not root else None)
+    return list(words.paragraphs())
+
+
+class _Words:
+    """The words met so far; None among them is the border of a paragraph."""
+
+    def __init__(self) -> None:
+        self._parts: list[str | None] = []
+        self._as_written = 0  # how many <pre> we are in
+
+    def open(self, tag: str, text: str | None) -> None:
+        if tag in CELLS:
+            self._parts.append(BETWEEN_CELLS)
+        elif tag == "br":
+            self._parts.append("\n")
+        elif tag not in WITHIN_A_LINE:
+            self._parts.append(None)
+        self._as_written += tag == "pre"
+        self._add(text)
+
+    def close(self, tag: str, tail: str | None) -> None:
+        self._as_written -= tag == "pre"
+        if tag not in WITHIN_A_LINE and tag not in CELLS and tag != "br":
+            self._parts.append(None)
+        self._add(tail)
+
+    def _add(self, text: str | None) -> None:
+        if text:
+            self._parts.append(text if self._as_written else SPACES.sub(" ", text))
+
+    def paragraphs(self) -> Iterator[str]:
+        block: list[str] = []
+        for part in [*self._parts, None]:
+            if part is not None:
+                block.append(part)
+            elif block:
+                if words := _tidied(block):
+                    yield words
+                block = []
+
+
+def _tidied(parts: list[str]) -> str:
+    """One paragraph: spaces at the ends of its lines go, and the borders of cells that are empty."""
+    while parts and (parts[0] == BETWEEN_CELLS or not parts[0].strip(" \t\n\r\f")):
+        parts = parts[1:]
+    while parts and (parts[-1] == BETWEEN_CELLS or not parts[-1].strip(" \t\n\r\f")):
+        parts = parts[:-1]
+    lines = "".join(parts).split("\n")
+    return "\n".join(re.sub(" {2,}", " ", line).strip(" \t\r\f") for line in lines).strip("\n")
