@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -16,7 +17,7 @@ class Place:
     record: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Wanted:
     """Which places of a file are to be read: those from `since` on, and only those, if any are named."""
 
@@ -30,8 +31,12 @@ class Wanted:
 
     def touches(self, member: int) -> bool:
         """Whether anything of a member is wanted."""
-        is_asked_for = self.only is None or any(place.member == member for place in self.only)
-        return is_asked_for and member >= self.since.member
+        return (self.only is None or member in self._members) and member >= self.since.member
+
+    @cached_property
+    def _members(self) -> frozenset[int]:
+        """Of an archive all are asked about: thousands of refused ones among a hundred thousand took half a minute."""
+        return frozenset(place.member for place in self.only or ())
 
     def behind(self, place: Place) -> Wanted:
         return replace(self, since=Place(place.member, place.record + 1))
