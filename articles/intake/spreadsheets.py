@@ -1,33 +1,40 @@
-"""Rows for a spreadsheet, as CSV in which no cell is a formula (OWASP, CSV injection)."""
+"""CSV that spreadsheets open as it is meant: in the right encoding, and no cell of it as a formula (CWE-1236).
+
+A cell that begins as a formula would, gets an apostrophe, as OWASP advises ("CSV Injection"); whoever reads the file by a
+program sees it there.
+"""
 
 from __future__ import annotations
 
+import codecs
 import csv
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-MARK = "\N{BYTE ORDER MARK}"
-"""Without it a spreadsheet takes UTF-8 for something else."""
+Cell = str | int | None
+FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""What a formula begins with; spreadsheets in Japanese take the wide ones too, and some pass over a tab or a line end."""
+AS_TEXT = "'"
 
 
-class _Line:
-    """A file that gives back what is written to it."""
+class _Echo:
+    """csv.writer's way to give a row and not to keep it."""
 
-    def write(self, line: str) -> str:
-        return line
-
-
-def neutralised(cell: str) -> str:
-    """The cell with an apostrophe before what a spreadsheet would work out."""
-    return f"'{cell}" if cell.startswith(BEGINS_A_FORMULA) else cell
+    def write(self, row: str) -> str:
+        return row
 
 
-def csv_lines(rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    """One line of CSV after the other, as the rows come."""
-    write = csv.writer(_Line()).writerow
-    yield MARK
+def written(rows: Iterable[Sequence[Cell]]) -> Iterator[bytes]:
+    """The file, row by row, with the mark by which spreadsheets know UTF-8. For StreamingHttpResponse."""
+    yield codecs.BOM_UTF8
+    writer = csv.writer(_Echo())
     for row in rows:
-        yield write([neutralised(cell) for cell in row])
+        line: str = writer.writerow([harmless(cell) for cell in row])
+        yield line.encode(errors="replace")
+
+
+def harmless(cell: Cell) -> Cell:
+    """The cell, such that no spreadsheet takes it for a formula. Numbers are none."""
+    return AS_TEXT + cell if isinstance(cell, str) and cell.startswith(FORMULAS) else cell

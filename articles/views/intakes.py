@@ -15,10 +15,9 @@ from django_htmx.http import trigger_client_event
 
 from articles.forms.intakes import ItemsForm
 from articles.http import admin_required, render_page, wants_fragment
-from articles.intake import receiving
+from articles.intake import receiving, spreadsheets
 from articles.intake.listing import stretch_of, written
 from articles.intake.progress import progress_of
-from articles.intake.spreadsheets import csv_lines
 from articles.intake.storing import ADDED
 from articles.models import Intake, IntakeItem
 from articles.views.columns import tables_of
@@ -72,7 +71,8 @@ def intake_page(
     """The page; `said` is what is wrong with what was asked of it, `wrong` the form of the file `asked`."""
     progress = progress_of(intake)
     form = ItemsForm(request.GET)
-    items = form.chosen(intake.items.select_related("article").with_kept())
+    # articles are fetched for what is shown: a join is worked out for all items where their number is misjudged
+    items = form.chosen(intake.items.with_kept().prefetch_related("article"))
     shown = stretch_of(items, ITEMS, behind=form.spot("behind"), before=form.spot("before"))
     context = {
         "intake": intake,
@@ -119,9 +119,9 @@ def intake_items(request: PageRequest, pk: int) -> StreamingHttpResponse:
     """The items that the list shows, all of them, as a table for a spreadsheet."""
     intake = intake_or_404(request, pk)
     form = ItemsForm(request.GET)
-    items = form.chosen(intake.items.select_related("article", "file")).in_order()
+    items = form.chosen(intake.items.select_related("article")).in_order()
     response = StreamingHttpResponse(
-        csv_lines(_rows(items, request.build_absolute_uri("/").rstrip("/"))), content_type="text/csv; charset=utf-8"
+        spreadsheets.written(_rows(items, request.build_absolute_uri("/").rstrip("/"))), content_type="text/csv; charset=utf-8"
     )
     name = "-".join(filter(None, [f"import-{pk}", form.asked("outcome"), f"{timezone.localdate()}"]))
     response["Content-Disposition"] = content_disposition_header(True, f"{name}.csv") or "attachment"
