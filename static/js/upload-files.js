@@ -239,6 +239,7 @@ class Upload {
 
   ask(sentence) {
     const box = this.part("trouble");
+    this.part("pace").textContent = "Sending waits.";
     this.part("trouble-words").textContent = sentence;
     box.hidden = false;
     const button = this.part("go-on");
