@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator
 
-from articles.intake.readers import html, json, jsonl, markdown, plain
+from articles.intake.readers import feed, html, json, jsonl, markdown, plain
 from articles.intake.recognising import Format, recognise
 from articles.intake.records import ArticleRecord, Entry, Pending, Place, Refused
 from articles.intake.source import Source
@@ -14,6 +14,7 @@ READERS: dict[Format, Callable[[Source], Iterator[Pending]]] = {
     Format.PLAIN: plain.read,
     Format.MARKDOWN: markdown.read,
     Format.HTML: html.read,
+    Format.FEED: feed.read,
     Format.JSON: json.read,
     Format.JSONL: jsonl.read,
 }
