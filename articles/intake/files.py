@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator
 
-from articles.intake.readers import feed, html, json, jsonl, markdown, plain
+from articles.intake.readers import feed, html, json, jsonl, markdown, newsml, nitf, plain
 from articles.intake.recognising import Format, recognise
 from articles.intake.records import ArticleRecord, Entry, Pending, Place, Refused
 from articles.intake.source import Source
@@ -15,6 +15,8 @@ READERS: dict[Format, Callable[[Source], Iterator[Pending]]] = {
     Format.MARKDOWN: markdown.read,
     Format.HTML: html.read,
     Format.FEED: feed.read,
+    Format.NEWSML: newsml.read,
+    Format.NITF: nitf.read,
     Format.JSON: json.read,
     Format.JSONL: jsonl.read,
 }

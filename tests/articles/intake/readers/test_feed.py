@@ -124,7 +124,7 @@ def test_links_count_from_the_feed_and_are_web_addresses(link, url, note):
         (atom(""), "only a summary of 2 words, no full text"),
         (
             rss(item(f"<description>{FIRST}</description>", content="The ferry will stay […]")),
-            "only a summary of 5 words, no full",
+            "only a summary of 14 words, no full",
         ),
         (rss("<item/>"), "empty: there are no words in it"),
         (rss("<item><title>T</title></item>"), "empty: there are no words in it"),
