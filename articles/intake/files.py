@@ -7,7 +7,22 @@ from collections.abc import Callable, Iterator
 
 from articles.intake.members import members
 from articles.intake.places import ALL, Place, Wanted
-from articles.intake.readers import docx, epub, export, html, json, jsonl, mail, markdown, plain, table, warc
+from articles.intake.readers import (
+    docx,
+    epub,
+    export,
+    feed,
+    html,
+    json,
+    jsonl,
+    mail,
+    markdown,
+    newsml,
+    nitf,
+    plain,
+    table,
+    warc,
+)
 from articles.intake.recognising import Format, recognise
 from articles.intake.records import ArticleRecord, Entry, Pending, Refused
 from articles.intake.source import Source
@@ -16,6 +31,9 @@ READERS: dict[Format, Callable[[Source], Iterator[Pending]]] = {
     Format.PLAIN: plain.read,
     Format.MARKDOWN: markdown.read,
     Format.HTML: html.read,
+    Format.FEED: feed.read,
+    Format.NEWSML: newsml.read,
+    Format.NITF: nitf.read,
     Format.JSON: json.read,
     Format.JSONL: jsonl.read,
     Format.TABLE: table.read,

@@ -22,9 +22,12 @@ SPACES = re.compile(r"[ \t\n\r\f]+")
 """What HTML folds: no-break spaces and the other spaces of typography stay."""
 
 
-def paragraphs(root: etree._Element) -> list[str]:
-    """The paragraphs in the order of the page; a <br> is a line end, the cells of a table's row are one line."""
-    words = _Words()
+def paragraphs(root: etree._Element, inline: frozenset[str] = WITHIN_A_LINE) -> list[str]:
+    """The paragraphs in the order of the page; a <br> is a line end, the cells of a table's row are one line.
+
+    `inline` are the elements that do not begin one.
+    """
+    words = _Words(inline)
     for event, element in etree.iterwalk(root, events=("start", "end")):
         tag = element.tag if isinstance(element.tag, str) else ""
         if event == "start":
@@ -37,7 +40,8 @@ def paragraphs(root: etree._Element) -> list[str]:
 class _Words:
     """The words met so far; None among them is the border of a paragraph."""
 
-    def __init__(self) -> None:
+    def __init__(self, inline: frozenset[str]) -> None:
+        self._inline = inline
         self._parts: list[str | None] = []
         self._as_written = 0  # how many <pre> we are in
 
@@ -46,14 +50,14 @@ class _Words:
             self._parts.append(BETWEEN_CELLS)
         elif tag == "br":
             self._parts.append("\n")
-        elif tag not in WITHIN_A_LINE:
+        elif tag not in self._inline:
             self._parts.append(None)
         self._as_written += tag == "pre"
         self._add(text)
 
     def close(self, tag: str, tail: str | None) -> None:
         self._as_written -= tag == "pre"
-        if tag not in WITHIN_A_LINE and tag not in CELLS and tag != "br":
+        if tag not in self._inline and tag not in CELLS and tag != "br":
             self._parts.append(None)
         self._add(tail)
 

@@ -11,6 +11,7 @@ from articles.intake.cleaning import make_record
 from articles.intake.fields import BODY_NAMES
 from articles.intake.readers.html import words_of_fragment
 from articles.intake.records import Refused, shown
+from articles.intake.status import refuse_unusable
 from articles.intake.teasers import note_of_teaser
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ NAMES = (
 )
 SIGNS = frozenset(NAMES.split())
 """Names in small letters that an item has, and our own records have not."""
-NOT_USABLE = ("canceled", "cancelled", "withheld")
 TEXT = ("text", "composite", "")
 MARKED_UP = ("body_xhtml", "body_html")
 OTHER_ROLES = frozenset(["caption", "summary", "abstract", "teaser", "description", "ednote", "script", "shotlist"])
@@ -41,9 +41,7 @@ def is_item(given: Mapping[str, Any]) -> bool:
 def record_of(item: Mapping[str, Any]) -> ArticleRecord:
     """Raises Refused for an item that has no text, or that its agency has taken back."""
     given = {name.lower(): value for name, value in item.items()}
-    status = str(given.get("pubstatus", "")).rpartition(":")[2].lower()
-    if status in NOT_USABLE:
-        raise Refused(f"{status}: its agency says that this item is not to be used (pubstatus)")
+    refuse_unusable(given.get("pubstatus"), "pubstatus")
     if words := _body(given):
         return make_record(words, _fields(given))
     kind = given.get("type", "")

@@ -6,7 +6,7 @@ import json
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -96,7 +96,7 @@ def _canonical_url(page: HtmlElement, other: str) -> str:
 def absolute(address: str, base: str) -> str:
     """The address as a web address where it is relative; as it came where the two make none."""
     try:
-        return urljoin(base, address.strip())
+        return address if urlsplit(address.strip()).scheme else urljoin(base, address.strip())
     except ValueError:  # a bad IPv6 address
         return address
 

@@ -48,7 +48,7 @@ def article_words(found: Sequence[str], given: str, fields: Mapping[str, object]
     """The article's paragraphs: `found` are the page's, `given` the words in its data, or an empty string."""
     if len(found) > MOST_PARAGRAPHS:
         return list(found)
-    lines = _without_doubles([line for line in _without_head(found, fields) if not _is_outside(line)])
+    lines = without_doubles([line for line in _without_head(found, fields) if not _is_outside(line)])
     if not given or is_cut(given):
         return lines
     whole, texts = folded(given), [folded(line) for line in lines]
@@ -112,8 +112,10 @@ def _is_outside(line: str) -> bool:
     return bool(layout.paragraphs) and all(part.boilerplate for part in layout.paragraphs)
 
 
-def _without_doubles(lines: list[str]) -> list[str]:
+def without_doubles(lines: list[str]) -> list[str]:
     """Without the second copies of sentences, and the names of those quoted under them: pull-quotes."""
+    if len(lines) > MOST_PARAGRAPHS:
+        return lines
     texts = [folded(line).strip("\"'.,!?…") for line in lines]
     whole = "\n".join(texts)
     kept: list[str] = []
