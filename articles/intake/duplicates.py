@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from django.db import connection
@@ -20,12 +21,12 @@ from articles.models import ArticleVersion
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-COMMON = 5
+COMMON = 8
 """Otherwise different texts that have a key: then it tells nothing (a footer, a stock phrase), and is stored no more."""
-SHARED = 6
+SHARED = 8
 """One key in so many of the shorter text must be shared before the words of two texts are compared."""
 TRIES = 3
-"""Groups whose words are compared with those of one text: those with the most shared keys."""
+"""Groups whose words are compared with those of one text, and texts of each: those with the most shared keys."""
 AKIN = 0.3
 """Of the shorter text, shared with the original by one that is like a copy of it alone: or a round-up would join two texts."""
 NOTHING = Likeness(0, 0, 0, 0, 0)
@@ -111,7 +112,7 @@ def _holders(keys: Iterable[int]) -> _Holders:
         # What the planner believes of the keys is of yesterday at best: it would read all sketches for each of them.
         cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute(HOLDERS, [sorted(keys), 2 * COMMON])
-        for key, article, size, copy_of in cursor.fetchall():
+        for key, article, size, copy_of in sorted(cursor.fetchall(), key=itemgetter(0, 1)):
             holders[key].append(_Holder(Place(article), Place(copy_of or article), size))
         cursor.execute("SET LOCAL enable_seqscan = DEFAULT")
     return holders
@@ -123,40 +124,51 @@ def _common_keys(sketches: Sequence[frozenset[int]], holders: _Holders) -> froze
     for record, keys in enumerate(sketches):
         for key in keys:
             records_with[key].append(record)
+    known = [_alike_groups(keys, holders) for keys in sketches]
     common = set()
     for key, records in records_with.items():
         groups = {holder.group for holder in holders.get(key, ())}
-        if len(groups) + len(records) >= COMMON and _different(records, sketches, COMMON - len(groups)):
-            common.add(key)
+        if len(groups) + len(records) >= COMMON:
+            others = [sketches[record] for record in records if groups.isdisjoint(known[record])]
+            if len(groups) + _different(others, COMMON) >= COMMON:
+                common.add(key)
     return frozenset(common)
 
 
-def _different(records: Sequence[int], sketches: Sequence[frozenset[int]], wanted: int) -> bool:
-    """Whether so many of the records share no more than half of their keys with each other."""
+def _alike_groups(keys: frozenset[int], holders: _Holders) -> set[Place]:
+    """The groups that have more than a quarter of the keys."""
+    shared = Counter(holder.group for key in keys for holder in holders.get(key, ()))
+    return {group for group, count in shared.items() if 4 * count > len(keys)}
+
+
+def _different(sketches: Iterable[frozenset[int]], most: int) -> int:
+    """How many of the sketches, `most` at most, share no more than a quarter of their keys with each other."""
     apart: list[frozenset[int]] = []
-    for record in records:
-        if len(apart) >= wanted:
-            break
-        keys = sketches[record]
-        if all(2 * len(keys & other) <= min(len(keys), len(other)) for other in apart):
+    for keys in sketches:
+        if len(apart) < most and all(4 * len(keys & other) <= min(len(keys), len(other)) for other in apart):
             apart.append(keys)
-    return len(apart) >= wanted
+    return len(apart)
 
 
 def _candidates(keys: frozenset[int], holders: _Holders) -> list[tuple[Place, list[Place]]]:
-    """The groups that a text with these keys may belong to, likeliest first, each with its texts to compare with."""
+    """The groups that a text with these keys may belong to, likeliest first, each with its texts to compare with.
+
+    A key counts the less the more texts have it: what only one text has says most.
+    """
     shared: Counter[Place] = Counter()
-    of_text: Counter[_Holder] = Counter()
+    weight: defaultdict[Place, float] = defaultdict(float)
+    weight_of: defaultdict[_Holder, float] = defaultdict(float)
     for key in keys:
         for holder in holders.get(key, ()):
             shared[holder.group] += 1
-            of_text[holder] += 1
+            weight[holder.group] += 1 / len(holders[key])
+            weight_of[holder] += 1 / len(holders[key])
     candidates: dict[Place, list[Place]] = {}
-    for holder, _ in of_text.most_common():
-        group = holder.group
-        if group not in candidates and SHARED * shared[group] >= min(len(keys), holder.size):
-            candidates[group] = list(dict.fromkeys((group, holder.text)))
-    return sorted(candidates.items(), key=lambda candidate: -shared[candidate[0]])[:TRIES]
+    for holder in sorted(weight_of, key=lambda one: -weight_of[one]):
+        if SHARED * shared[holder.group] >= min(len(keys), holder.size):
+            candidates.setdefault(holder.group, [holder.group]).append(holder.text)
+    likeliest = sorted(candidates, key=lambda group: -weight[group])[:TRIES]
+    return [(group, list(dict.fromkeys(candidates[group]))[:TRIES]) for group in likeliest]
 
 
 def _best(place: Place, candidates: Iterable[tuple[Place, list[Place]]], words: _WordsOf) -> Match | None:

@@ -112,9 +112,10 @@ def test_lines_known_to_be_no_part_of_an_article_do_not_count():
     assert originals(f"{short}\n\n{line}", f"{other}\n\n{line}") == [None, None]
 
 
-def test_a_wire_report_that_many_outlets_print_is_one_text():
-    prints = [edited(report(1), 0.04, seed) for seed in range(40)]
-    first, *others = stored(*prints[:20])
+@pytest.mark.parametrize("share", [0.02, 0.08])
+def test_a_wire_report_that_many_outlets_print_is_one_text(share):
+    prints = [edited(report(1), share, seed) for seed in range(40)]
+    first, *others = stored(report(1), *prints[:20])
 
     assert {article.copy_of_id for article in others} == {first.pk}
     assert originals(*prints[20:]) == [Place(article=first.pk)] * 20
