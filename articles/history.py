@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def snapshot(attribution: Attribution) -> dict[str, Any]:
     """What a Revision keeps of an attribution: the keys to restore it, and the names to read it by.
 
-    Reads attribution.speaker and attribution.relay: a query each unless loaded.
+    Reads attribution.speaker, attribution.relay and attribution.claim: a query each unless loaded.
     """
     return {
         "state": attribution.state,
@@ -27,6 +27,8 @@ def snapshot(attribution: Attribution) -> dict[str, Any]:
         "decided_by": attribution.decided_by_id,
         "decided_at": attribution.decided_at.isoformat() if attribution.decided_at else None,
         "edition": attribution.edition,
+        "carried_from": attribution.claim.carried_from_id,
+        "is_settled": attribution.claim.is_settled,
     }
 
 

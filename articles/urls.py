@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from articles.views import accounts, articles, claims, entities, intake_changes, intakes, originals, outlets, uploads
+from articles.views import (
+    accounts,
+    articles,
+    claims,
+    entities,
+    intake_changes,
+    intakes,
+    lost_places,
+    originals,
+    outlets,
+    uploads,
+)
 
 Urls = list[URLPattern | URLResolver]
 
@@ -32,6 +43,8 @@ claim_urls: Urls = [
     path("rejection/", claims.claim_rejection, name="claim_rejection"),
     path("relay/", claims.claim_relay, name="claim_relay"),
     path("copies/", claims.claim_copies, name="claim_copies"),
+    path("place/", lost_places.claim_place, name="claim_place"),
+    path("settlement/", lost_places.claim_settle, name="claim_settle"),
 ]
 entity_urls: Urls = [
     path("<int:pk>/", entities.entity_detail, name="entity_detail"),

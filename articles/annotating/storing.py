@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
+from articles.annotating.carrying import carry_decisions
 from articles.annotating.claims import store_claims
 from articles.annotating.entities import entity_rows, forget_unused
 from articles.models import ArticleVersion, Mention
@@ -26,6 +27,8 @@ def store(version_id: int, annotation: ArticleAnnotation) -> None:
     entities = entity_rows(version.article, annotation.entities)
     _store_mentions(version, annotation, entities)
     store_claims(version, annotation, entities)
+    if version.number > 1:
+        carry_decisions(version)
     forget_unused(version.article)
     ArticleVersion.objects.filter(pk=version.pk).update(
         annotation=ArticleVersion.Annotation.ANNOTATED,

@@ -12,10 +12,14 @@ from django.db import transaction
 from articles import history
 from articles.editing.attributions import replace
 from articles.editing.errors import NotAllowed, NothingToUndo, StaleEdit
-from articles.models import Article, Entity, Revision
+from articles.models import Article, Claim, Entity, Revision
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
+
+
+DECISION = frozenset(["state", "speaker", "relay", "decided_by", "decided_at"])
+"""What of an attribution is carried to a newer version."""
 
 
 def last_change(article: Article, *, by: User) -> Revision | None:
@@ -42,9 +46,11 @@ def undo(revision: Revision, *, by: User) -> Revision:
 def _undo(revision: Revision, *, action: uuid.UUID, by: User) -> Revision:
     if revision.undoes_id or hasattr(revision, "undone_by"):
         raise NothingToUndo
-    attribution = revision.claim.attribution
+    claim = _carried_to(revision.claim)
+    attribution = claim.attribution
     now = history.snapshot(attribution)
-    if now | {"edition": None} != revision.after | {"edition": None}:
+    compared = (revision.after.keys() if claim == revision.claim else DECISION) - {"edition"}
+    if any(now[key] != revision.after[key] for key in compared):
         raise StaleEdit
     before = revision.before
     wanted = {key for key in (before["speaker"], before["relay"]) if key is not None}
@@ -59,6 +65,15 @@ def _undo(revision: Revision, *, action: uuid.UUID, by: User) -> Revision:
         decided_by_id=before["decided_by"],
         decided_at=datetime.datetime.fromisoformat(before["decided_at"]) if before["decided_at"] else None,
     )
+    if claim == revision.claim:
+        claim.carried_from_id, claim.is_settled = before.get("carried_from"), before.get("is_settled", False)
+        claim.save(update_fields=["carried_from", "is_settled"])
     return history.record(
         Revision.Act.UNDONE, attribution=attribution, by=by, before=now, action=action, undoes=revision
     )
+
+
+def _carried_to(claim: Claim) -> Claim:
+    """The claim, or the one of a newer version that has its decision now."""
+    newer = Claim.objects.select_related("attribution").filter(carried_from=claim).first()
+    return _carried_to(newer) if newer else claim

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from django import forms
 
-from articles.models import Entity
+from articles.models import Claim, Entity
 from articles.models.entities import KEY_LENGTH
 
 if TYPE_CHECKING:
     from articles.models import Article
 
+KEY_DIGITS = 19
 NEW_KINDS = [(kind.value, kind.label) for kind in Entity.Kind if kind != Entity.Kind.UNNAMED]
 
 
@@ -48,3 +49,20 @@ class RelayForm(EditionForm):
 
 class EntitySearchForm(forms.Form):
     q = forms.CharField(max_length=KEY_LENGTH, required=False)
+
+
+class PlaceForm(forms.Form):
+    """Which claim a lost one is now; the edition is that of its attribution, and comes with it: "claim-edition"."""
+
+    claim = forms.CharField()
+
+    def __init__(self, *args: object, article: Article, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self._claims = Claim.objects.filter(article=article).select_related("attribution", "version")
+
+    def clean(self) -> dict[str, object]:
+        key, _, edition = str(self.cleaned_data.get("claim", "")).partition("-")
+        claim = self._claims.filter(pk=int(key)).first() if key.isdecimal() and len(key) < KEY_DIGITS else None
+        if claim is None or not (edition.isdecimal() and len(edition) < KEY_DIGITS):
+            raise forms.ValidationError("Choose the claim that it is now.")
+        return {"claim": claim, "edition": int(edition)}

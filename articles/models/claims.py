@@ -63,6 +63,12 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         newer = ArticleVersion.objects.filter(article=OuterRef("article"), number__gt=OuterRef("version__number"))
         return self.filter(~Exists(newer))
 
+    def lost(self, version: ArticleVersion) -> ClaimQuerySet:
+        """Those that people decided in older versions of the article, and that have no place in this one, its newest."""
+        return self.filter(
+            article=version.article_id, version__number__lt=version.number, carried_to=None, is_settled=False
+        ).exclude(attribution__state="suggested")
+
     def said_by(self, speaker: Entity) -> ClaimQuerySet:
         """With article, outlet and parts; the newest article first."""
         return (
@@ -116,6 +122,12 @@ class Claim(models.Model):
     """0 to 1: how sure the machine is that this is a claim and that the speaker is right."""
     origin = models.CharField(max_length=10, choices=Origin, default=Origin.MACHINE)
     pipeline_version = models.CharField(max_length=100, blank=True)
+    carried_from = models.OneToOneField(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="carried_to"
+    )
+    """The claim of an older version whose decision this one has."""
+    is_settled = models.BooleanField(default=False)
+    """In an older version: an editor has said that its words are no longer in the article."""
     statement = models.ForeignKey(Statement, on_delete=models.SET_NULL, null=True, blank=True, related_name="claims")
 
     objects = ClaimQuerySet.as_manager()
@@ -138,6 +150,11 @@ class Claim(models.Model):
     def spans(self, role: str) -> list[ClaimPart]:
         """The parts of one role, in text order; no query when the parts are prefetched."""
         return sorted((part for part in self.parts.all() if part.role == role), key=lambda part: part.start)
+
+    def with_older(self) -> list[Claim]:
+        """The claim, and those of older versions whose decisions came to it. One query for each."""
+        older = self.carried_from
+        return [self, *(older.with_older() if older else [])]
 
     @property
     def words(self) -> str:

@@ -33,6 +33,8 @@ class Revision(models.Model):
         SPEAKER_CHANGED = "speaker_changed", "changed the speaker"
         CLAIM_REJECTED = "claim_rejected", "said that this is not a claim"
         RELAY_CHANGED = "relay_changed", "changed the relay"
+        CLAIM_PLACED = "claim_placed", "found the place of a decision again"
+        CLAIM_SETTLED = "claim_settled", "said that the words are no longer in the article"
         UNDONE = "undone", "undid a change"
 
     action = models.UUIDField(default=uuid.uuid4)

@@ -8,12 +8,13 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import HttpResponseClientRefresh
 
 from articles.editing import undoing
 from articles.editing.errors import EditingError, NothingToUndo
 from articles.forms.articles import ArticleListForm, VersionForm
 from articles.http import editor_required, reader_required, render_page
-from articles.models import Article, Claim
+from articles.models import Article, Claim, Revision
 from articles.views.reading import changed, page_context
 
 if TYPE_CHECKING:
@@ -73,4 +74,8 @@ def article_undo(request: PageRequest, pk: int) -> HttpResponse:
             return render(request, "articles/_news.html", {"news": error, "is_error": True}, status=409)
         messages.error(request, str(error))
         return redirect(article)
-    return changed(request, undone, f"Undone: {revision.get_act_display()}.")
+    news = f"Undone: {revision.get_act_display()}."
+    if revision.act in (Revision.Act.CLAIM_PLACED, Revision.Act.CLAIM_SETTLED):  # more than its paragraph is changed
+        messages.success(request, news)
+        return HttpResponseClientRefresh() if request.htmx else redirect(article)
+    return changed(request, undone, news)

@@ -19,7 +19,7 @@ from articles.forms.claims import (
     UnnamedForm,
 )
 from articles.http import editor_required, reader_required, render_page, wants_fragment
-from articles.models import Attribution, Claim, Role, role_of
+from articles.models import Attribution, Claim, Revision, Role, role_of
 from articles.views.reading import changed, found_entities, kept_open, page_context, panel_context, told
 
 if TYPE_CHECKING:
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from articles.http import PageRequest
-    from articles.models import Revision
 
 
 def _claim_or_404(request: PageRequest, pk: int) -> Claim:
@@ -72,7 +71,7 @@ def claim_entities(request: PageRequest, pk: int) -> HttpResponse:
 def claim_history(request: PageRequest, pk: int) -> HttpResponse:
     """Everything that people decided about the claim, newest first."""
     claim = _claim_or_404(request, pk)
-    revisions = claim.revisions.select_related("by", "undone_by__by")
+    revisions = Revision.objects.filter(claim__in=claim.with_older()).select_related("by", "undone_by__by")
     return render(request, "articles/claim_history.html", {"claim": claim, "revisions": revisions})
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.shortcuts import redirect, render
 
-from articles.editing import copies, undoing
+from articles.editing import copies, lost_places, undoing
 from articles.forms.claims import NEW_KINDS
 from articles.models import Article, ArticleVersion, Claim, ClaimPart, Entity, Role, role_of
 from articles.models.claims import ClaimTally
@@ -55,8 +55,14 @@ def page_context(
         "tally": ClaimTally.of(reading.claims),
         "last_change": undoing.last_change(article, by=user) if user.is_authenticated else None,
         "copies": copies.copies_of(article),
+        "lost": _lost(version, reading) if version == versions[-1] and role_of(user) >= Role.EDITOR else [],
         "panel": panel,
     }
+
+
+def _lost(version: ArticleVersion, reading: Reading) -> list[tuple[Claim, list[Claim]]]:
+    """The decisions that have no place in the version, each with the claims that it may be now."""
+    return [(lost, lost_places.likely_places(lost, reading.claims)) for lost in lost_places.lost_in(version)]
 
 
 def panel_context(claim: Claim, *, query: str = "", draft: dict[str, Any] | None = None) -> dict[str, Any]:

@@ -98,7 +98,16 @@ class Machines:
         postgres_host.prepare(base, home, account)
         as_account: dict[str, Any] = {**account.identity, "cwd": "/"}
         data = home / "data"
-        command = [str(binaries / "initdb"), "-D", str(data), "-U", "newsdesk", "-A", "trust", "--locale-provider=builtin"]
+        command = [
+            str(binaries / "initdb"),
+            "-D",
+            str(data),
+            "-U",
+            "newsdesk",
+            "-A",
+            "trust",
+            "--locale-provider=builtin",
+        ]
         subprocess.run(
             [*command, "--builtin-locale=C.UTF-8", "-E", "UTF8"], check=True, capture_output=True, **as_account
         )
