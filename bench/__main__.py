@@ -29,13 +29,15 @@ def main(scale: int) -> None:
 
 
 def _measure(scale: int) -> None:
-    from bench import annotating, archive, pages
+    from bench import annotating, archive, copies, pages
 
     texts = archive.plant()
     print(annotating.ratios(texts))
     print(f"{archive.grow(scale):,} articles with {archive.claims():,} claims")
     for figure in pages.figures():
         print(figure)
+    for line in copies.figures(scale):
+        print(line)
 
 
 if __name__ == "__main__":
