@@ -109,12 +109,12 @@ def _holders(keys: Iterable[int]) -> _Holders:
     """The articles that have the keys, by key."""
     holders: _Holders = defaultdict(list)
     with connection.cursor() as cursor:
-        # What the planner believes of the keys is of yesterday at best: it would read all sketches for each of them.
-        cursor.execute("SET LOCAL enable_seqscan = off")
+        # The planner takes every key for a frequent one, and would read all sketches until the limit is reached: never.
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off")
         cursor.execute(HOLDERS, [sorted(keys), 2 * COMMON])
         for key, article, size, copy_of in sorted(cursor.fetchall(), key=itemgetter(0, 1)):
             holders[key].append(_Holder(Place(article), Place(copy_of or article), size))
-        cursor.execute("SET LOCAL enable_seqscan = DEFAULT")
+        cursor.execute("SET LOCAL enable_seqscan = DEFAULT; SET LOCAL enable_indexscan = DEFAULT")
     return holders
 
 
