@@ -25,7 +25,7 @@ NO_TEXT = (
 AROUND = ("aside", "nav", "figcaption", "footer", "menu")
 NAMED_BY = ("class", "id", "role", "itemprop", "data-component", "data-testid", "data-type")
 WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
-LONGEST_NAME = 500  # characters of a class that are looked at
+LONGEST_NAME = 500  # characters of a class or an id; longer ones are none
 
 COMMENTS = frozenset(["comments", "commentlist", "disqus", "livefyre", "respond", "replies"])
 COMMENT_AND = frozenset(
@@ -55,6 +55,7 @@ PAIRS = frozenset(
         *(("photo", "credit"), ("skip", "link"), ("sr", "only"), ("visually", "hidden"), ("screen", "reader")),
     ]
 )
+TOO_LONG = f".//*[string-length(@class) > {LONGEST_NAME} or string-length(@id) > {LONGEST_NAME}]"
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
 MOSTLY = 0.8
 """Share of a list's characters that are links: it is a list of other articles."""
@@ -76,6 +77,9 @@ def drop_without_text(root: HtmlElement) -> None:
     """Takes out what is no text in any HTML: scripts, frames, forms' fields, what a browser does not show."""
     for element in list(root.iter(*NO_TEXT)):
         element.drop_tree()
+    for element in cast("list[HtmlElement]", root.xpath(TOO_LONG)):
+        element.attrib.pop("class", None)  # trafilatura takes seconds for a few of 18,000 characters
+        element.attrib.pop("id", None)
     for element in cast("list[HtmlElement]", root.xpath(".//*[@hidden or @style]")):
         if element is not root and (
             element.get("hidden") is not None or HIDDEN.search(element.get("style", "")[:2000])

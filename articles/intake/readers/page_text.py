@@ -10,6 +10,7 @@ import unicodedata
 from html import unescape
 from typing import TYPE_CHECKING
 
+from articles.intake.cleaning import LONGEST_BODY
 from articles.nlp.layout import read_layout
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ FOLDED = str.maketrans("“”„«»‘’‚‹›", '"""""' + "'''''")
 
 def article_words(found: Sequence[str], given: str, fields: Mapping[str, object]) -> list[str]:
     """The article's paragraphs: `found` are the page's, `given` the words in its data, or an empty string."""
-    if len(found) > MOST_PARAGRAPHS:
+    if len(found) > MOST_PARAGRAPHS or sum(map(len, found)) > LONGEST_BODY:
         return list(found)
     lines = without_doubles([line for line in _without_head(found, fields) if not _is_outside(line)])
     if not given or is_cut(given):
