@@ -41,7 +41,7 @@ def tables_of(intake: Intake, *, wrong: ColumnsForm | None = None, asked: int = 
 
 def form_of(file: IntakeFile, data: object = None) -> ColumnsForm:
     """Preset to what the reader of the table took each column for."""
-    guessed = (file.table or {}).get("mapping", {})
+    guessed = (file.table or {}).get("guessed", {})
     return ColumnsForm(headings_of(file), data, initial=guessed, auto_id=f"id_{file.pk}_%s")
 
 

@@ -52,7 +52,7 @@ REFUSED_IN_MODULES = {
     r"\bRawSQL\b": "SQL beside the ORM",
     r"\b(?:is_superuser|is_staff)\b": "roles are the groups, and nothing goes past them",
     r"(?<![\w.])(?:eval|exec)\(": "no text becomes code",
-    r"\bpickle\b": "no data becomes code",
+    r"\bpickle\.loads?\b": "no data becomes code",
 }
 REFUSED_IN_SCRIPTS = {
     r"\b(?:innerHTML|outerHTML|insertAdjacentHTML)\b": "HTML is built on the server",
