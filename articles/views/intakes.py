@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.paginator import Paginator
+from django.db.models import Prefetch
 from django.http import StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -19,7 +20,7 @@ from articles.intake import receiving, spreadsheets
 from articles.intake.listing import stretch_of, written
 from articles.intake.progress import progress_of
 from articles.intake.storing import ADDED
-from articles.models import Intake, IntakeItem
+from articles.models import Article, Intake, IntakeItem
 from articles.views.columns import tables_of
 
 if TYPE_CHECKING:
@@ -72,7 +73,8 @@ def intake_page(
     progress = progress_of(intake)
     form = ItemsForm(request.GET)
     # articles are fetched for what is shown: a join is worked out for all items where their number is misjudged
-    items = form.chosen(intake.items.with_kept().prefetch_related("article"))
+    with_originals = Article.objects.select_related("copy_of__outlet")
+    items = form.chosen(intake.items.with_kept().prefetch_related(Prefetch("article", queryset=with_originals)))
     shown = stretch_of(items, ITEMS, behind=form.spot("behind"), before=form.spot("before"))
     context = {
         "intake": intake,
