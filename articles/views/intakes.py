@@ -121,7 +121,8 @@ def intake_items(request: PageRequest, pk: int) -> StreamingHttpResponse:
     form = ItemsForm(request.GET)
     items = form.chosen(intake.items.select_related("article")).in_order()
     response = StreamingHttpResponse(
-        spreadsheets.written(_rows(items, request.build_absolute_uri("/").rstrip("/"))), content_type="text/csv; charset=utf-8"
+        spreadsheets.written(_rows(items, request.build_absolute_uri("/").rstrip("/"))),
+        content_type="text/csv; charset=utf-8",
     )
     name = "-".join(filter(None, [f"import-{pk}", form.asked("outcome"), f"{timezone.localdate()}"]))
     response["Content-Disposition"] = content_disposition_header(True, f"{name}.csv") or "attachment"

@@ -21,7 +21,7 @@ SAID = {
 
 
 @pytest.fixture
-def outlet() -> Outlet:
+def outlet():
     return OutletFactory()
 
 
