@@ -140,7 +140,9 @@ def test_a_lost_connection_is_waited_for_and_each_file_comes_once(new_page):
     assert list(intake.files.values_list("position", "name")) == [(1, "ferry.txt"), (2, "tram.txt")]
 
 
-def test_who_is_signed_out_meanwhile_signs_in_elsewhere_and_goes_on(new_page, desk_chief, open_as):
+@pytest.mark.parametrize("width", [1200, 390])
+def test_who_is_signed_out_meanwhile_signs_in_elsewhere_and_goes_on(desk_chief, open_as, width):
+    new_page = open_as(desk_chief, "/intakes/new/", viewport={"width": width, "height": 900}, bypass_csp=True)
     cookies = new_page.context.cookies()
     new_page.get_by_label("Files").set_input_files(upload(("ferry.txt", FERRY)))
     new_page.context.clear_cookies(name="sessionid")
@@ -148,6 +150,8 @@ def test_who_is_signed_out_meanwhile_signs_in_elsewhere_and_goes_on(new_page, de
 
     expect(new_page.locator("[data-trouble]")).to_contain_text("You have been signed out. Sign in again in another tab")
     expect(new_page.get_by_role("button", name="Go on")).to_be_focused()
+    found = Axe().run(new_page)
+    assert found.violations_count == 0, found.generate_report()
     new_page.context.add_cookies(cookies)
     new_page.get_by_role("button", name="Go on").press("Enter")
     assert at_the_import(new_page).files.get().name == "ferry.txt"
