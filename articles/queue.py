@@ -20,6 +20,8 @@ UNDO_INTAKE = "undo_intake"
 DATE_AGAIN = "date_articles_again"
 BATCH = 20
 """Articles a job: some seconds of work, so that progress shows and a lost worker loses little."""
+SOON = 5
+"""Priority of what an admin waits for, before the annotating of thousands of articles, which has 0."""
 FILES, FILES_BYTES = 100, 20_000_000
 """Files a job: as many, or as many bytes."""
 LOOK_AFTER_S = 10
@@ -44,20 +46,20 @@ def read_files_later(files: Sequence[tuple[int, int]]) -> None:
         jobs[-1].append(key)
         room -= size
     batches: list[dict[str, JSONValue]] = [{"file_ids": [*keys]} for keys in jobs]
-    app.configure_task(READ_FILES).batch_defer(*batches)
+    app.configure_task(READ_FILES, priority=SOON).batch_defer(*batches)
 
 
 def look_after_files(file_ids: Sequence[int]) -> None:
     """Asks for files to be read that somebody else may be reading: in LOOK_AFTER_S seconds."""
-    task = app.configure_task(READ_FILES, schedule_in={"seconds": LOOK_AFTER_S})
+    task = app.configure_task(READ_FILES, priority=SOON, schedule_in={"seconds": LOOK_AFTER_S})
     task.defer(file_ids=list(file_ids))
 
 
 def undo_later(intake_id: int) -> None:
     """Asks for an import to be taken back."""
-    app.configure_task(UNDO_INTAKE).defer(intake_id=intake_id)
+    app.configure_task(UNDO_INTAKE, priority=SOON).defer(intake_id=intake_id)
 
 
 def date_again_later(outlet_id: int) -> None:
     """Asks for articles without a date to be dated, now that somebody has said how their outlet writes dates."""
-    app.configure_task(DATE_AGAIN).defer(outlet_id=outlet_id)
+    app.configure_task(DATE_AGAIN, priority=SOON).defer(outlet_id=outlet_id)

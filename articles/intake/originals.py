@@ -17,7 +17,7 @@ from django.utils import timezone
 from articles.models import IntakeFile, OriginalPart
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 PART = 1_048_576  # bytes
 
@@ -31,6 +31,16 @@ def keep(file: IntakeFile, parts: Iterable[bytes]) -> None:
         size += len(data)
     file.size, file.digest = size, digest.hexdigest()
     file.save(update_fields=["size", "digest"])
+
+
+def keep_small(files: Sequence[tuple[IntakeFile, bytes]]) -> None:
+    """Stores the bytes of files of at most PART bytes each; their number and digest are known. In the caller's transaction."""
+    OriginalPart.objects.bulk_create([OriginalPart(file=file, number=0, data=data) for file, data in files if data])
+
+
+def digest_of(data: bytes) -> str:
+    """SHA-256, hex."""
+    return hashlib.sha256(data).hexdigest()
 
 
 def parts_of(file: IntakeFile) -> Iterator[bytes]:

@@ -89,6 +89,15 @@ def test_every_job_that_is_put_on_the_queue_has_its_task():
     assert {queue.ANNOTATE, queue.READ_FILES} <= set(app.tasks)
 
 
+def test_what_an_admin_waits_for_comes_before_articles_that_wait_to_be_annotated(versions, post):
+    annotating(versions)
+    queue.read_files_later([(1, 1)])
+    queue.undo_later(post.pk)
+    order = ProcrastinateJob.objects.order_by("-priority", "pk").values_list("task_name", flat=True)
+
+    assert list(order) == [queue.READ_FILES, queue.READ_FILES, queue.UNDO_INTAKE, queue.ANNOTATE]
+
+
 @pytest.mark.parametrize("tried", [0, 1])
 def test_the_job_of_a_dead_worker_goes_back_on_the_queue(versions, tried):
     job = taken(annotating(versions), by=worker(silent_s=31), attempts=tried)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -11,7 +13,7 @@ from playwright.sync_api import expect
 from articles.intake import undoing
 from articles.models import Article, ArticleVersion, Intake, IntakeFile, IntakeItem
 from articles.views import intakes
-from tests.articles.intake.imports import finish, received
+from tests.articles.intake.imports import finish, imported, received
 from tests.factories import ArticleFactory, OutletFactory
 
 FERRY = "Ferry stays in port\n\nThe ferry will stay in port until Friday, the company said."
@@ -54,7 +56,7 @@ def upload(*files: tuple[str, str]) -> list[dict[str, object]]:
 
 
 def at_the_import(page):
-    page.wait_for_url("**/intakes/*/", timeout=15_000)
+    page.wait_for_url(re.compile(r"/intakes/\d+/$"), timeout=15_000)
     expect(page.locator("#intake-progress")).to_be_visible()
     return Intake.objects.get()
 
@@ -138,7 +140,9 @@ def test_a_lost_connection_is_waited_for_and_each_file_comes_once(new_page):
     assert list(intake.files.values_list("position", "name")) == [(1, "ferry.txt"), (2, "tram.txt")]
 
 
-def test_who_is_signed_out_meanwhile_signs_in_elsewhere_and_goes_on(new_page, desk_chief, open_as):
+@pytest.mark.parametrize("width", [1200, 390])
+def test_who_is_signed_out_meanwhile_signs_in_elsewhere_and_goes_on(desk_chief, open_as, width):
+    new_page = open_as(desk_chief, "/intakes/new/", viewport={"width": width, "height": 900}, bypass_csp=True)
     cookies = new_page.context.cookies()
     new_page.get_by_label("Files").set_input_files(upload(("ferry.txt", FERRY)))
     new_page.context.clear_cookies(name="sessionid")
@@ -146,6 +150,8 @@ def test_who_is_signed_out_meanwhile_signs_in_elsewhere_and_goes_on(new_page, de
 
     expect(new_page.locator("[data-trouble]")).to_contain_text("You have been signed out. Sign in again in another tab")
     expect(new_page.get_by_role("button", name="Go on")).to_be_focused()
+    found = Axe().run(new_page)
+    assert found.violations_count == 0, found.generate_report()
     new_page.context.add_cookies(cookies)
     new_page.get_by_role("button", name="Go on").press("Enter")
     assert at_the_import(new_page).files.get().name == "ferry.txt"
@@ -240,6 +246,26 @@ def test_columns_are_named_by_keyboard_and_choices_outlast_the_news(desk_chief, 
     ] * 4
 
 
+def test_what_is_typed_outlasts_the_news_and_finds_among_the_refused(desk_chief, open_as):
+    intake = imported(("ferry.txt", FERRY.encode()), ("one.txt", b""), ("two.txt", b""), by=desk_chief)
+    page = open_as(desk_chief, intake.get_absolute_url())
+    page.get_by_role("link", name="Refused 2").press("Enter")
+    expect(page.locator("table.items tbody tr")).to_have_count(2)
+
+    page.get_by_label("Name").focus()
+    page.keyboard.type("tw")
+    three = IntakeFile.objects.create(intake=intake, position=4, name="three.txt", state=IntakeFile.State.READ)
+    IntakeItem.objects.create(intake=intake, file=three, name="three.txt", outcome="refused", reason="empty")
+    expect(page.locator("table.items tbody tr")).to_have_count(3)
+    page.keyboard.type("o")
+    page.keyboard.press("Enter")
+
+    expect(page.locator("table.items tbody tr")).to_have_count(1)
+    expect(page.locator("table.items tbody tr")).to_contain_text("two.txt")
+    assert page.url.endswith("?name=two&outcome=refused")
+    expect(page.get_by_label("Name")).to_be_focused()
+
+
 def test_without_script_files_are_imported_too(desk_chief, open_as):
     page = open_as(desk_chief, "/intakes/new/", java_script_enabled=False)
     page.get_by_role("button", name="Import").click()
@@ -263,7 +289,7 @@ def full_import(desk_chief):
     files = list(intake.files.all())
     for file, outcome in zip(files, IntakeItem.Outcome.values, strict=False):
         reason = "date 3/4/2025 can be read two ways: left out until somebody says how it writes dates"
-        article = ArticleFactory() if outcome not in {"refused", "waiting"} else None
+        article: Any = ArticleFactory() if outcome not in {"refused", "waiting"} else None
         IntakeItem.objects.create(
             intake=intake, file=file, name="long/name" * 20, outcome=outcome, reason=reason, article=article
         )

@@ -12,7 +12,7 @@ from articles.editing import attributions
 from articles.intake import undoing
 from articles.models import Article, ArticleVersion, Intake
 from tests.articles.intake.imports import became, begun, ferries, imported
-from tests.factories import ClaimFactory, EntityFactory
+from tests.factories import ClaimFactory
 
 pytestmark = pytest.mark.django_db
 Stage = Intake.Stage
@@ -37,10 +37,10 @@ def jobs_todo() -> list[tuple[str, dict[str, int]]]:
     return list(ProcrastinateJob.objects.filter(task_name=queue.UNDO_INTAKE).values_list("task_name", "args"))
 
 
-def decide(intake, editor, number=0):
-    article = Article.objects.filter(intake_items__intake=intake).order_by("pk")[number]
+def decide(intake: Intake, editor, dantas) -> Article:
+    article = Article.objects.filter(intake_items__intake=intake).order_by("pk")[0]
     claim = ClaimFactory(article=article, words="Ferry", parts__words="Ferry", parts__cue="", parts__source="")
-    attributions.choose_speaker(claim.attribution, speaker=EntityFactory(), by=editor, edition=1)
+    attributions.choose_speaker(claim.attribution, speaker=dantas, by=editor, edition=1)
     return article
 
 
@@ -95,9 +95,9 @@ def test_several_versions_of_one_article_give_it_back_what_it_was(small_batches)
     assert (article.title, [version.number for version in article.versions.all()]) == ("stays", [1])
 
 
-def test_nothing_is_asked_for_where_people_have_worked_on_it(editor):
+def test_nothing_is_asked_for_where_people_have_worked_on_it(editor, dantas):
     intake = imported(("many.jsonl", ferries(2)))
-    article = decide(intake, editor)
+    article = decide(intake, editor, dantas)
 
     with pytest.raises(undoing.WorkedOn):
         undoing.begin(intake)
@@ -106,10 +106,10 @@ def test_nothing_is_asked_for_where_people_have_worked_on_it(editor):
     assert jobs_todo() == []
 
 
-def test_who_decides_meanwhile_keeps_what_is_left(small_batches, editor):
+def test_who_decides_meanwhile_keeps_what_is_left(small_batches, editor, dantas):
     intake = asked(imported(("many.jsonl", ferries(5))))
     undoing.undo(Intake.objects.get(), stop=iter([False, True]).__next__)
-    decide(intake, editor)
+    decide(intake, editor, dantas)
     jobs.undo_intake.func(context(), intake.pk)
 
     assert Article.objects.count() == 3

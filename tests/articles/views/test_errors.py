@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import errno
+
 import pytest
 from django.contrib.auth.decorators import login_not_required
 from django.db import InterfaceError, OperationalError, connection
 from django.db.backends.postgresql.base import DatabaseWrapper
 from django.test import Client
 from django.urls import reverse
+from psycopg.errors import DiskFull
 
 from tests.articles.routes import PATTERNS
 
@@ -67,6 +70,22 @@ def test_a_failure_of_the_database_is_503_with_a_sentence(failing, error, cause)
     assert "cannot be reached just now" in page
     assert "Nothing that was saved is lost" in page
     assert FAILURE not in page
+
+
+@pytest.mark.parametrize(
+    ("error", "cause", "status"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device"), None, 507),
+        (OSError(errno.EDQUOT, "Disk quota exceeded"), None, 507),
+        (OperationalError("could not extend file"), DiskFull("could not extend file"), 507),
+        (OSError(errno.EIO, "Input/output error"), None, 500),
+    ],
+)
+def test_a_full_disk_is_507_with_a_sentence(failing, error, cause, status):
+    response = failing(error, cause)
+
+    assert response.status_code == status
+    assert ("There is no room left on the server" in response.content.decode()) == (status == 507)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -57,9 +59,10 @@ def test_the_same_request_again_keeps_them_once(chief_client, intake):
     assert kept(intake) == [(1, "a.txt", b"one"), (2, "b.txt", b"two")]
 
 
-def test_another_file_at_the_same_place_is_not_lost_in_silence(chief_client, intake):
+@pytest.mark.parametrize("data", [b"three", b"x" * 1_100_000, None], ids=["small", "large", "held back"])
+def test_another_file_at_the_same_place_is_not_lost_in_silence(chief_client, intake, data):
     chief_client.post(url(intake), batch((2, "b.txt", b"two")))
-    answer = chief_client.post(url(intake), batch((1, "a.txt", b"one"), (2, "c.txt", b"three")))
+    answer = chief_client.post(url(intake), batch((1, "a.txt", b"one"), (2, "c.txt", data)))
 
     assert answer.status_code == 409
     assert "Another file has come at this place" in answer.content.decode()
@@ -113,18 +116,16 @@ def test_an_import_that_was_started_takes_no_more(chief_client, desk_chief):
     assert len(kept(intake)) == 1
 
 
-def test_a_full_disk_keeps_none_of_the_request(desk_chief, intake, monkeypatch):
-    keep = originals.keep
+@pytest.mark.parametrize("size", [10, 1_100_000], ids=["small", "large"])
+def test_a_full_disk_keeps_none_of_the_request(desk_chief, intake, monkeypatch, size):
+    def full(*args):
+        raise OSError(28, "No space left on device")
 
-    def full(file, parts):
-        if file.name == "b.txt":
-            raise OSError(28, "No space left on device")
-        keep(file, parts)
-
-    monkeypatch.setattr(receiving.originals, "keep", full)
+    monkeypatch.setattr(originals, "keep", full)
+    monkeypatch.setattr(originals, "keep_small", full)
     client = Client(raise_request_exception=False)
     client.force_login(desk_chief)
-    answer = client.post(url(intake), batch((1, "a.txt", b"one"), (2, "b.txt", b"two")), headers=HTMX)
+    answer = client.post(url(intake), batch((1, "gone.txt", None), (2, "b.txt", b"x" * size)), headers=HTMX)
 
     assert answer.status_code == 507
     assert not IntakeFile.objects.exists()
@@ -158,8 +159,21 @@ def test_a_large_request_is_not_held_in_memory(chief_client, intake, monkeypatch
     assert sizes == [1_048_576] * 3 + [354_272]
 
 
-def test_queries_for_each_file_and_no_more(chief_client, intake, django_assert_max_num_queries):
-    files = [(n, f"{n}.txt", b"one") for n in range(1, 11)]
-    # session, user, roles, intake, its lock, two savepoints around all; a file: two savepoints, look, file, part, size
-    with django_assert_max_num_queries(10 + 10 * 11):
+def test_small_files_cost_the_same_queries_however_many(chief_client, intake, django_assert_max_num_queries):
+    files = [(n, f"{n}.txt", b"one") for n in range(1, 51)]
+    # session, user, roles, intake; begin, its lock; two savepoints around each: look, files, parts
+    with django_assert_max_num_queries(16):
         chief_client.post(url(intake), batch(*files))
+    assert len(kept(intake)) == 50
+
+
+def test_small_and_large_and_held_ones_keep_their_order_and_digest(chief_client, intake):
+    large = b"x" * 1_100_000
+    sent = [(1, "a.txt", b"one"), (2, "b.txt", large), (3, "gone.txt", None), (4, "d.txt", b"four")]
+    chief_client.post(url(intake), batch(*sent))
+
+    files = IntakeFile.objects.order_by("pk")
+    assert [file.name for file in files] == ["a.txt", "b.txt", "gone.txt", "d.txt"]
+    digests = [hashlib.sha256(data).hexdigest() if data else "" for _, _, data in sent]
+    assert [file.digest for file in files] == digests
+    assert [file.size for file in files] == [3, 1_100_000, 0, 4]

@@ -10,7 +10,7 @@ from articles import queue
 from articles.editing import attributions
 from articles.models import Article, Intake
 from tests.articles.intake.imports import imported
-from tests.factories import ClaimFactory, EntityFactory
+from tests.factories import ClaimFactory
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -26,12 +26,12 @@ def url(intake: Intake) -> str:
     return reverse("intake_undoing", args=[intake.pk])
 
 
-def worked_on(intake, editor):
+def worked_on(intake: Intake, editor, dantas) -> Article:
     article = Article.objects.filter(intake_items__intake=intake).earliest("pk")
     claim = ClaimFactory(
         article=article, words="ferry stays", parts__words="ferry stays", parts__cue="", parts__source=""
     )
-    attributions.choose_speaker(claim.attribution, speaker=EntityFactory(), by=editor, edition=1)
+    attributions.choose_speaker(claim.attribution, speaker=dantas, by=editor, edition=1)
     return article
 
 
@@ -64,8 +64,8 @@ def test_a_worker_is_asked_to_take_it_back(chief_client, intake, htmx):
 
 
 @pytest.mark.parametrize("htmx", [False, True])
-def test_what_people_have_worked_on_stands_against_it(chief_client, editor, intake, htmx):
-    article = worked_on(intake, editor)
+def test_what_people_have_worked_on_stands_against_it(chief_client, editor, dantas, intake, htmx):
+    article = worked_on(intake, editor, dantas)
     page = chief_client.get(url(intake)).content.decode()
     answer = chief_client.post(url(intake), headers=HTMX if htmx else {})
 

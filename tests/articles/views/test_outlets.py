@@ -21,11 +21,11 @@ SAID = {
 
 
 @pytest.fixture
-def outlet(db):
+def outlet():
     return OutletFactory()
 
 
-def url(outlet):
+def url(outlet: Outlet) -> str:
     return f"/outlets/{outlet.pk}/"
 
 
