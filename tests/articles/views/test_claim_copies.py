@@ -24,7 +24,7 @@ def copy(claim, dantas, verbeke):
     )
 
 
-def decide(client, claim, speaker, **headers) -> str:
+def decide(client, claim, speaker, **headers):
     form = {"edition": 1, "speaker": speaker.pk}
     return client.post(f"/claims/{claim.pk}/speaker/", form, headers=headers).content.decode()
 

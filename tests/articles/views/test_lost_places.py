@@ -27,7 +27,7 @@ def there(lost):
     return ClaimFactory(article=lost.article, words=NEW_WORDS, parts__words=NEW_WORDS)
 
 
-def page_of(client, claim) -> str:
+def page_of(client, claim):
     return client.get(claim.article.get_absolute_url()).content.decode()
 
 
