@@ -10,7 +10,7 @@ from django.utils.dateparse import parse_datetime
 
 from articles import queue
 from articles.intake.storing import ADDED, wait_for_others
-from articles.models import Article, Claim, Intake, IntakeFile, IntakeItem, Mention, Revision
+from articles.models import Article, ArticleVersion, Claim, Intake, IntakeFile, IntakeItem, Mention, Revision
 from articles.models.anchors import Origin
 
 if TYPE_CHECKING:
@@ -110,19 +110,17 @@ def _take_out(intake: Intake, items: Sequence[IntakeItem]) -> int:
     for item in items:
         if item.outcome == Outcome.NEW_VERSION:
             _take_version(item)
-    for item in items:
-        if item.outcome != Outcome.NEW_VERSION:
-            _take_stored(item)
+    _take_stored([item for item in items if item.outcome != Outcome.NEW_VERSION])
     return len(items)
 
 
-def _take_stored(item: IntakeItem) -> None:
-    """Deletes the article, or only its version where another import has brought a newer one."""
-    version, article = item.version, item.article
-    if version is None or article is None:
-        return
-    is_alone = not article.versions.exclude(pk=version.pk).exists()
-    (article if is_alone else version).delete()
+def _take_stored(items: Sequence[IntakeItem]) -> None:
+    """Deletes the articles; of one to which another import has brought a newer version, only the version that it began with."""
+    versions = {item.version_id for item in items}
+    others = ArticleVersion.objects.filter(article__in={item.article_id for item in items}).exclude(pk__in=versions)
+    stay = set(others.values_list("article", flat=True))
+    ArticleVersion.objects.filter(pk__in=versions, article__in=stay).delete()
+    Article.objects.filter(pk__in={item.article_id for item in items} - stay).delete()
 
 
 def _take_version(item: IntakeItem) -> None:
