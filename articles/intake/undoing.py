@@ -111,16 +111,19 @@ def _take_out(intake: Intake, items: Sequence[IntakeItem]) -> int:
     for item in items:
         if item.outcome == Outcome.NEW_VERSION:
             _take_version(item)
-    stored = [item for item in items if item.outcome != Outcome.NEW_VERSION]
-    versions = ArticleVersion.objects.filter(pk__in=[item.version_id for item in stored])
-    alone = Article.objects.filter(versions__in=versions).exclude(
-        Exists(ArticleVersion.objects.filter(article=OuterRef("pk")).exclude(pk__in=versions.values("pk")))
-    )
-    gone = list(alone.values_list("pk", flat=True))
+    _take_stored([item for item in items if item.outcome != Outcome.NEW_VERSION])
+    return len(items)
+
+
+def _take_stored(items: Sequence[IntakeItem]) -> None:
+    """Deletes the articles; of one to which another import has brought a newer version, only the version that it began with."""
+    versions = {item.version_id for item in items}
+    others = ArticleVersion.objects.filter(article__in={item.article_id for item in items}).exclude(pk__in=versions)
+    stay = set(others.values_list("article", flat=True))
+    ArticleVersion.objects.filter(pk__in=versions, article__in=stay).delete()
+    gone = [item.article_id for item in items if item.article_id is not None and item.article_id not in stay]
     copies.pass_on(gone)
     Article.objects.filter(pk__in=gone).delete()
-    versions.delete()
-    return len(items)
 
 
 def _take_version(item: IntakeItem) -> None:

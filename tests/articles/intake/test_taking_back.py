@@ -146,3 +146,23 @@ def test_a_job_for_an_import_that_nobody_wants_back_does_nothing(stage):
     jobs.undo_intake.func(context(), 987_654)
 
     assert Article.objects.count() == 1
+
+
+def test_an_article_that_another_import_has_changed_since_keeps_that_version(small_batches):
+    def page(words: str) -> tuple[str, bytes]:
+        url = "https://quay-courier.example/ferry"
+        return (f"{words}.md", f"---\ntitle: {words}\nurl: {url}\n---\nThe ferry {words}.".encode())
+
+    intake = asked(imported(page("stays"), ("many.jsonl", ferries(2))))
+    imported(page("leaves"))
+    jobs.undo_intake.func(context(), intake.pk)
+
+    article = Article.objects.get()
+    assert (article.title, [version.body for version in article.versions.all()]) == ("leaves", ["The ferry leaves."])
+    assert Intake.objects.get(pk=intake.pk).stage == Stage.UNDONE
+
+
+def test_many_articles_cost_few_queries(django_assert_max_num_queries):
+    intake = imported(("many.jsonl", ferries(60)))
+    with django_assert_max_num_queries(60):
+        assert undoing.undo(intake) == 60
