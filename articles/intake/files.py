@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 
 from articles.intake.members import members
 from articles.intake.places import ALL, Place, Wanted
-from articles.intake.readers import (
     docx,
     epub,
     export,
@@ -23,6 +22,7 @@ from articles.intake.readers import (
     table,
     warc,
 )
+from articles.intake.readers import docx, epub, export, feed, html, json, jsonl, mail, markdown, newsml, nitf, pdf, plain, table, warc
 from articles.intake.recognising import Format, recognise
 from articles.intake.records import ArticleRecord, Entry, Pending, Refused
 from articles.intake.source import Source
@@ -40,6 +40,7 @@ READERS: dict[Format, Callable[[Source], Iterator[Pending]]] = {
     Format.WARC: warc.read,
     Format.MAIL: mail.read,
     Format.DOCX: docx.read,
+    Format.PDF: pdf.read,
     Format.EPUB: epub.read,
     Format.EXPORT: export.read,
 }

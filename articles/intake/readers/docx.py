@@ -15,6 +15,7 @@ from lxml import etree
 from articles.intake import archives, xml
 from articles.intake.cleaning import make_record
 from articles.intake.dates import bearable_date
+from articles.intake.readers.properties import CREATED, title_of, writer_of
 from articles.intake.records import Pending, Refused
 
 if TYPE_CHECKING:
@@ -35,11 +36,8 @@ MARKS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u
 TITLE, CAPTION, CONTENTS = "title", "caption", "toc "
 """Names of styles, which Word writes in English in documents of every language."""
 OFF = ("0", "false", "off", "none")
-NOBODY = frozenset(["", "admin", "administrator", "author", "microsoft office user", "owner", "user", "windows user"])
 PROGRAMS = frozenset(["python-docx", "docx4j", "apache poi", "un-named"])
 """Makers of documents that leave the properties of their template in them."""
-NO_TITLES = ("document", "microsoft word", "untitled", "word document", "unbenannt", "sans titre")
-CREATED = "the date is the day on which the document was made: it does not say when it was published"
 
 
 def read(source: Source) -> Iterator[Pending]:
@@ -206,11 +204,11 @@ def _properties(package: _Package) -> tuple[Fields, tuple[str, ...]]:
     creator = given.get("creator", "")
     if creator.lower() in PROGRAMS:
         return {}, ()
-    fields: Fields = {"language": given.get("language", "")}
-    if not given.get("title", "").lower().startswith(NO_TITLES):
-        fields["title"] = given.get("title", "")
-    if creator.lower() not in NOBODY:
-        fields["byline"] = creator
+    fields: Fields = {
+        "language": given.get("language", ""),
+        "title": title_of(given.get("title", "")),
+        "byline": writer_of(creator),
+    }
     created = bearable_date(given.get("created")).moment
     if created is None:
         return fields, ()
