@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 from articles.intake.members import members
 from articles.intake.places import ALL, Place, Wanted
+from articles.intake.readers import (
     docx,
     epub,
     export,
@@ -18,11 +19,11 @@ from articles.intake.places import ALL, Place, Wanted
     markdown,
     newsml,
     nitf,
+    pdf,
     plain,
     table,
     warc,
 )
-from articles.intake.readers import docx, epub, export, feed, html, json, jsonl, mail, markdown, newsml, nitf, pdf, plain, table, warc
 from articles.intake.recognising import Format, recognise
 from articles.intake.records import ArticleRecord, Entry, Pending, Refused
 from articles.intake.source import Source
