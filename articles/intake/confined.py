@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from articles.intake.records import Entry
     from articles.intake.source import Options
 
-BATCH = 200
+BATCH = 500
 """Entries in one message."""
 AT_LEAST_EVERY_S = 1.0
 """A sign of life, also from a process that passes over a million records."""

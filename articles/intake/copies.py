@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.db.models import Min
 
+from articles.intake.bulk import insert
 from articles.intake.duplicates import Found, find_copies
 from articles.models import Article, ArticleVersion, Sketch
 
@@ -20,9 +21,11 @@ def remember(articles: Sequence[Article], found: Sequence[Found]) -> None:
 
     An article that is a copy already stays what it is.
     """
-    Sketch.objects.bulk_create(
-        Sketch(article=article, keys=list(one.keys), size=one.size)
-        for article, one in zip(articles, found, strict=True)
+    insert(
+        [
+            Sketch(article_id=article.pk, keys=list(one.keys), size=one.size)
+            for article, one in zip(articles, found, strict=True)
+        ]
     )
     copies = []
     for article, one in zip(articles, found, strict=True):

@@ -50,7 +50,7 @@ def sketch_of(numbers: Numbers) -> list[int]:
     if not len(numbers):
         return []
     hashes = _hashes(numbers, PHRASE) >> HALF
-    keys = np.union1d(_smallest_of_windows(hashes), np.unique(hashes)[:LOWEST])[:MOST_KEYS]
+    keys = np.unique(np.concatenate((_smallest_of_windows(hashes), _lowest(hashes))))[:MOST_KEYS]
     return list(map(int, keys.astype(np.uint32).view(np.int32)))
 
 
@@ -67,6 +67,13 @@ def _hashes(numbers: Numbers, length: int) -> Numbers:
         hashes = hashes * FACTOR + numbers[word : word + runs]
     hashes ^= hashes >> HALF
     return hashes * FACTOR
+
+
+def _lowest(hashes: Numbers) -> Numbers:
+    """The LOWEST smallest that differ. Those of a few more are sorted, and all only where too many of them are the same."""
+    some = min(len(hashes), 4 * LOWEST)
+    lowest = np.unique(np.partition(hashes, some - 1)[:some])
+    return (lowest if len(lowest) >= LOWEST or some == len(hashes) else np.unique(hashes))[:LOWEST]
 
 
 def _smallest_of_windows(hashes: Numbers) -> Numbers:

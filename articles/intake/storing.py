@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from articles.intake.records import ArticleRecord, Entry
     from articles.models import IntakeFile
 
-BATCH = 200
+BATCH = 500
 """Entries that are stored in one transaction."""
 LOCK = 0x4E657773  # of PostgreSQL, held to the end of a transaction that stores: no two decide at once what is new
 COMPLETED = ["byline", "published_at", "language", "section"]
