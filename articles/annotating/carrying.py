@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import F
 
-from articles.annotating.anchoring import find_again
+from articles.annotating.anchoring import Alignment
 from articles.models import Attribution, Claim, ClaimPart
 
 if TYPE_CHECKING:
@@ -33,8 +33,11 @@ def carry_decisions(version: ArticleVersion) -> None:
     if not left:
         return
     here = {_content(claim): claim for claim in version.claims.for_reading()}
+    alignments: dict[int, Alignment] = {}
     for claim in left:
-        places = _places(claim, version)
+        if claim.version_id not in alignments:
+            alignments[claim.version_id] = Alignment(claim.version.body, version.body)
+        places = _places(claim, alignments[claim.version_id])
         if places is not None:
             content = tuple(sorted(place for part, place in places.items() if part.role == Role.CONTENT))
             target = here.get(content) or _made(claim, places, version)
@@ -42,19 +45,17 @@ def carry_decisions(version: ArticleVersion) -> None:
             _carry(claim, target)
 
 
-def _places(claim: Claim, version: ArticleVersion) -> Places | None:
-    """Where the claim's parts stand now; none unless the content is there, and the words that name who said it.
+def _places(claim: Claim, alignment: Alignment) -> Places | None:
+    """Where the claim's parts stand now, as they stood to each other; none unless all are there but for the cue.
 
     Another cue changes nothing about who said what; another source may.
     """
-    places: Places = {}
-    for part in claim.parts.all():
-        place = find_again((part.start, part.end), old=claim.version.body, new=version.body)
-        if place is not None:
-            places[part] = place
-        elif part.role != Role.CUE:
-            return None
-    return places if any(part.role == Role.CONTENT for part in places) else None
+    parts = list(claim.parts.all())
+    without_cue = [part for part in parts if part.role != Role.CUE]
+    for some in (parts, without_cue):
+        if places := alignment.place_together([(part.start, part.end) for part in some]):
+            return dict(zip(some, places, strict=True))
+    return None
 
 
 def _made(claim: Claim, places: Mapping[ClaimPart, tuple[int, int]], version: ArticleVersion) -> Claim:
