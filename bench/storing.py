@@ -111,7 +111,7 @@ def _fill(count: int) -> None:
             cursor.execute(statement.format(first=FIRST, low=FIRST + there, high=FIRST + count - 1))
     with connection.cursor() as cursor:
         cursor.execute("SET statement_timeout = 0")
-        cursor.execute("ANALYZE")
+        cursor.execute("VACUUM ANALYZE")  # or the archive would be tidied up in the middle of the measuring
         cursor.execute("RESET statement_timeout")
 
 
