@@ -60,7 +60,7 @@ class IntakeForm(forms.Form):
     uploads = FilesField(
         label="Files",
         required=False,
-        help_text="Plain text, Markdown, HTML pages or JSON Lines; as many as you like.",
+        help_text="Texts, pages, feeds, tables, newsletters, documents, and ZIP archives of them; as many as you like.",
     )
     folder = FilesField(
         label="A folder, with all that is in it",
