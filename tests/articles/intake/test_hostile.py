@@ -20,12 +20,12 @@ SMALL = 300_000  # bytes: larger ones are read alone, in test_files.py
 GOOD = "The pump came on Friday, the company said.\n\n“It fits,” the captain told reporters."
 
 
-def as_bytes(data: bytes | str) -> bytes:
-    return data if isinstance(data, bytes) else data.encode("utf-8", errors="surrogatepass")
+def as_bytes(data: object) -> bytes:
+    return data if isinstance(data, bytes) else str(data).encode("utf-8", errors="surrogatepass")
 
 
 HOSTILE = {
-    f"{number:02}-{name}": (as_bytes(data), reason)
+    f"{number:02}-{name}": (as_bytes(data), str(reason))
     for number, (data, name, reason) in enumerate(REFUSED.values())
     if len(data) <= SMALL
 }
@@ -116,13 +116,13 @@ IN_A_FEED = {
     "an emoji": "<p>The ferry stays in port until Friday. 👩‍🚒</p>",
     "links": "<p>The ferry stays in port until Friday.</p>" + "<a href='javascript:alert(1)'></a>" * 500,
 }
-MORE = "<p>" + " ".join(f"word{number}" for number in range(150)) + "</p>"
+MORE = "<p>About {}: " + " ".join(f"word{number}" for number in range(150)) + "</p>"
 
 
 def feed(contents: dict[str, str]) -> bytes:
     items = "".join(
         f"<item><title>{escape(title)}</title><link>javascript:alert(1)</link>"
-        f"<content:encoded>{escape(content + MORE)}</content:encoded></item>"
+        f"<content:encoded>{escape(content + MORE.format(title))}</content:encoded></item>"
         for title, content in contents.items()
     )
     return (
