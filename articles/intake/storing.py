@@ -207,8 +207,8 @@ class _Batch:
     added: list[tuple[ArticleRecord, IntakeItem]] = field(default_factory=list)
     """What each of the new articles was made of, in the same order."""
     changed: dict[int, Article] = field(default_factory=dict)
-    changed_words: set[int] = field(default_factory=set)
-    """Articles, not new, of which there is a new version."""
+    rewritten: list[Article] = field(default_factory=list)
+    """Articles of which there is a new version."""
     versions: list[ArticleVersion] = field(default_factory=list)
 
     def decide(self, record: ArticleRecord, item: IntakeItem) -> None:
@@ -282,7 +282,7 @@ class _Batch:
         self.by_words[article.outlet_id, digest] = article
         if article.pk:
             self.changed[article.pk] = article
-            self.changed_words.add(article.pk)
+        self.rewritten.append(article)
         version = ArticleVersion(
             article=article,
             number=len(self.versions_of[article.url]),
@@ -312,8 +312,8 @@ class _Batch:
             if one.match is not None:
                 item.outcome = Outcome.COPY
                 item.reason = "; ".join(part for part in (one.match.reason, item.reason) if part)
-        if self.changed_words:
-            copies.sketch_again(self.changed_words)
+        if self.rewritten:
+            copies.sketch_again({article.pk for article in self.rewritten})
 
 
 def _looked_up(records: Sequence[ArticleRecord], intake: Intake) -> _Batch:

@@ -226,6 +226,21 @@ def test_the_queries_of_a_batch_do_not_grow_with_it(intake, django_assert_num_qu
         storing.store(found, intake=intake)
 
 
+@pytest.mark.parametrize("at_once", [True, False], ids=["in one batch", "in two"])
+def test_copies_are_found_by_the_newest_words_of_an_article(intake, at_once):
+    words = " ".join(f"word{number}" for number in range(200))
+    rewritten = dataclasses.replace(FERRY, body=f"{words} and so on.")
+    if at_once:
+        stored(intake, FERRY, rewritten)
+    else:
+        stored(intake, FERRY)
+        stored(intake, rewritten)
+    (copy,) = stored(intake, dataclasses.replace(FERRY, url="", outlet="Coast Lantern", body=f"{words} and so forth."))
+
+    assert copy.outcome == Outcome.COPY
+    assert copy.article.copy_of.url == FERRY.url
+
+
 def test_a_place_that_has_its_item_is_not_stored_again(intake):
     found = found_in(intake, [FERRY, LATER])
     storing.store(found[:1], intake=intake)
