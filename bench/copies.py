@@ -1,6 +1,6 @@
 """Copies of one text: how many are found and how many wrongly, what a sketch costs, and what looking grows to at a million.
 
-Found: variants of real reports, as wire copy reaches an archive, and outlets' own reports of one event, which are no copies.
+Sketched: variants of real reports, as wire copy reaches an archive, and outlets' own reports of one event, which are no copies.
 """
 
 from __future__ import annotations

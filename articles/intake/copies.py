@@ -9,14 +9,14 @@ from django.db import transaction
 from django.db.models import Min
 
 from articles.intake.bulk import insert
-from articles.intake.duplicates import Found, find_copies
+from articles.intake.duplicates import Sketched, find_copies
 from articles.models import Article, ArticleVersion, Sketch
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
 
-def remember(articles: Sequence[Article], found: Sequence[Found]) -> None:
+def remember(articles: Sequence[Article], found: Sequence[Sketched]) -> None:
     """Stores what find_copies() found of the articles, both in one order. One query, one more if there are copies.
 
     An article that is a copy already stays what it is.

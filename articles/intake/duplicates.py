@@ -42,7 +42,7 @@ HOLDERS = """
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Text:
     """A text that is compared: an article of the archive, or a record of the batch, by its place in it from 0."""
 
     article: int | None = None
@@ -53,7 +53,7 @@ class Place:
 class Match:
     """What a text is a copy of, and how alike."""
 
-    original: Place
+    original: Text
     """Never a copy itself: the first text of its group."""
     likeness: Likeness
     reason: str
@@ -61,7 +61,7 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Sketched:
     """What the finder knows of one record; `match` is None unless it is a copy."""
 
     keys: tuple[int, ...]
@@ -74,15 +74,15 @@ class Found:
 class _Holder:
     """A text with a key, and the original of its group."""
 
-    text: Place
-    group: Place
+    text: Text
+    group: Text
     size: int
 
 
 _Holders = defaultdict[int, list[_Holder]]
 
 
-def find_copies(bodies: Sequence[str], sketches: Iterable[Iterable[int]] | None = None) -> list[Found]:
+def find_copies(bodies: Sequence[str], sketches: Iterable[Iterable[int]] | None = None) -> list[Sketched]:
     """What each of the bodies is a copy of, in order; their sketches, where somebody has made them already.
 
     Two queries and two settings, however many bodies; inside a transaction.
@@ -95,13 +95,13 @@ def find_copies(bodies: Sequence[str], sketches: Iterable[Iterable[int]] | None 
     words = _WordsOf(bodies, tried - {None})
     found = []
     for record, keys in enumerate(telling):
-        place = Place(record=record)
+        place = Text(record=record)
         match = _best(place, _candidates(keys, holders), words)
         group = match.original if match else place
         new = [key for key in sorted(keys) if all(holder.group != group for holder in holders.get(key, ()))]
         for key in new:
             holders[key].append(_Holder(place, group, len(keys)))
-        found.append(Found(tuple(new), len(keys), match))
+        found.append(Sketched(tuple(new), len(keys), match))
     return found
 
 
@@ -113,7 +113,7 @@ def _holders(keys: Iterable[int]) -> _Holders:
         cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off")
         cursor.execute(HOLDERS, [sorted(keys), 2 * COMMON])
         for key, article, size, copy_of in sorted(cursor.fetchall(), key=itemgetter(0, 1)):
-            holders[key].append(_Holder(Place(article), Place(copy_of or article), size))
+            holders[key].append(_Holder(Text(article), Text(copy_of or article), size))
         cursor.execute("SET LOCAL enable_seqscan = DEFAULT; SET LOCAL enable_indexscan = DEFAULT")
     return holders
 
@@ -135,7 +135,7 @@ def _common_keys(sketches: Sequence[frozenset[int]], holders: _Holders) -> froze
     return frozenset(common)
 
 
-def _alike_groups(keys: frozenset[int], holders: _Holders) -> set[Place]:
+def _alike_groups(keys: frozenset[int], holders: _Holders) -> set[Text]:
     """The groups that have more than a quarter of the keys."""
     shared = Counter(holder.group for key in keys for holder in holders.get(key, ()))
     return {group for group, count in shared.items() if 4 * count > len(keys)}
@@ -150,20 +150,20 @@ def _different(sketches: Iterable[frozenset[int]], most: int) -> int:
     return len(apart)
 
 
-def _candidates(keys: frozenset[int], holders: _Holders) -> list[tuple[Place, list[Place]]]:
+def _candidates(keys: frozenset[int], holders: _Holders) -> list[tuple[Text, list[Text]]]:
     """The groups that a text with these keys may belong to, likeliest first, each with its texts to compare with.
 
     A key counts the less the more texts have it: what only one text has says most.
     """
-    shared: Counter[Place] = Counter()
-    weight: defaultdict[Place, float] = defaultdict(float)
+    shared: Counter[Text] = Counter()
+    weight: defaultdict[Text, float] = defaultdict(float)
     weight_of: defaultdict[_Holder, float] = defaultdict(float)
     for key in keys:
         for holder in holders.get(key, ()):
             shared[holder.group] += 1
             weight[holder.group] += 1 / len(holders[key])
             weight_of[holder] += 1 / len(holders[key])
-    candidates: dict[Place, list[Place]] = {}
+    candidates: dict[Text, list[Text]] = {}
     for holder in sorted(weight_of, key=lambda one: -weight_of[one]):
         if SHARED * shared[holder.group] >= min(len(keys), holder.size):
             candidates.setdefault(holder.group, [holder.group]).append(holder.text)
@@ -171,7 +171,7 @@ def _candidates(keys: frozenset[int], holders: _Holders) -> list[tuple[Place, li
     return [(group, list(dict.fromkeys(candidates[group]))[:TRIES]) for group in likeliest]
 
 
-def _best(place: Place, candidates: Iterable[tuple[Place, list[Place]]], words: _WordsOf) -> Match | None:
+def _best(place: Text, candidates: Iterable[tuple[Text, list[Text]]], words: _WordsOf) -> Match | None:
     """The original that the text is most like, if it is like any."""
     matches = []
     for group, texts in candidates:
@@ -189,14 +189,14 @@ class _WordsOf:
 
     def __init__(self, bodies: Sequence[str], articles: Iterable[int | None]) -> None:
         versions = ArticleVersion.objects.current().filter(article__in=articles).annotate(start=Left("body", LONGEST))
-        self._bodies = {Place(article): start for article, start in versions.values_list("article", "start")}
-        self._bodies |= {Place(record=record): body for record, body in enumerate(bodies)}
-        self._words: dict[Place, Words] = {}
+        self._bodies = {Text(article): start for article, start in versions.values_list("article", "start")}
+        self._bodies |= {Text(record=record): body for record, body in enumerate(bodies)}
+        self._words: dict[Text, Words] = {}
 
-    def __contains__(self, text: Place) -> bool:
+    def __contains__(self, text: Text) -> bool:
         return text in self._bodies
 
-    def __getitem__(self, text: Place) -> Words:
+    def __getitem__(self, text: Text) -> Words:
         if text not in self._words:
             self._words[text] = words_of(self._bodies[text])
         return self._words[text]

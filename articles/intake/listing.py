@@ -39,6 +39,6 @@ def _between(shown: Sequence[IntakeItem], *, is_first: bool, is_last: bool) -> S
     return Stretch(shown, None if is_first else shown[0].spot, None if is_last else shown[-1].spot)
 
 
-def written(spot: Spot | None) -> str:
+def as_query(spot: Spot | None) -> str:
     """A spot as an address has it: "12.0.7"."""
     return ".".join(map(str, spot)) if spot else ""

@@ -17,7 +17,7 @@ from django_htmx.http import trigger_client_event
 from articles.forms.intakes import ItemsForm
 from articles.http import admin_required, render_page, wants_fragment
 from articles.intake import receiving, spreadsheets
-from articles.intake.listing import stretch_of, written
+from articles.intake.listing import as_query, stretch_of
 from articles.intake.progress import progress_of
 from articles.intake.storing import ADDED
 from articles.models import Article, Intake, IntakeItem
@@ -87,8 +87,8 @@ def intake_page(
         "choices": _choices(progress, form.asked("outcome")),
         "added": ADDED,
         "gone_in": GONE_IN,
-        "before": written(shown.before),
-        "behind": written(shown.behind),
+        "before": as_query(shown.before),
+        "behind": as_query(shown.behind),
     }
     if not wants_fragment(request):
         context |= {"said": said, "is_wrong": status != 200}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 from articles.intake import copies
-from articles.intake.duplicates import Place, find_copies
+from articles.intake.duplicates import Text, find_copies
 from articles.models import Article, ArticleVersion
 from tests.factories import digest
 
@@ -51,5 +51,5 @@ def stored(*bodies: str) -> list[Article]:
     return articles
 
 
-def originals(*bodies: str) -> list[Place | None]:
+def originals(*bodies: str) -> list[Text | None]:
     return [one.match.original if one.match else None for one in find_copies(bodies)]

@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from articles.intake import copies, storing
-from articles.intake.duplicates import Place
+from articles.intake.duplicates import Text
 from articles.models import Article, ArticleVersion, Sketch
 from tests.articles.intake.reports import cut, originals, report, stored
 from tests.factories import ArticleFactory
@@ -65,7 +65,7 @@ def test_of_copies_that_stay_the_first_is_the_next_original():
     Article.objects.filter(pk__in=[original.pk, first.pk]).delete()
 
     assert group_of(second, third) == [None, second.pk]
-    assert originals(report(1)) == [Place(article=second.pk)]
+    assert originals(report(1)) == [Text(article=second.pk)]
 
 
 def test_nothing_is_passed_on_where_all_copies_go_too():
@@ -102,4 +102,4 @@ def test_the_newest_words_are_those_that_copies_are_found_by():
     ArticleVersion.objects.create(article=article, number=2, title=article.title, body=report(2))
     copies.sketch_again([article.pk])
 
-    assert originals(report(1), report(2)) == [None, Place(article=article.pk)]
+    assert originals(report(1), report(2)) == [None, Text(article=article.pk)]

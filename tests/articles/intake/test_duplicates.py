@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from articles.intake import duplicates
-from articles.intake.duplicates import Place, find_copies
+from articles.intake.duplicates import Text, find_copies
 from articles.models import Article, Outlet, Sketch
 from tests.articles.intake.reports import cut, edited, originals, report, stored
 
@@ -40,10 +40,10 @@ def test_a_copy_is_found(copy, reason, in_the_archive):
     if in_the_archive:
         (article,) = stored(report(1))
         (found,) = find_copies([copy])
-        original = Place(article=article.pk)
+        original = Text(article=article.pk)
     else:
         _, found = find_copies([report(1), copy])
-        original = Place(record=0)
+        original = Text(record=0)
 
     assert found.match is not None
     assert (found.match.original, found.match.reason) == (original, reason)
@@ -101,14 +101,14 @@ def test_copies_with_the_footers_of_their_outlets_are_found():
     stored(*(f"{report(seed)}\n\n{FOOTER}" for seed in range(10, 20)))
     (original,) = stored(f"{report(1)}\n\n{FOOTER}")
 
-    assert originals(report(1)) == [Place(article=original.pk)]
+    assert originals(report(1)) == [Text(article=original.pk)]
 
 
 def test_lines_known_to_be_no_part_of_an_article_do_not_count():
     line = "Sign up for our newsletter to have all the news of the harbour, the ropeworks and the ferries in your inbox"
     short, other = report(3, 36), report(4, 36)
 
-    assert originals(f"{short}\n\n{line}", short) == [None, Place(record=0)]
+    assert originals(f"{short}\n\n{line}", short) == [None, Text(record=0)]
     assert originals(f"{short}\n\n{line}", f"{other}\n\n{line}") == [None, None]
 
 
@@ -118,7 +118,7 @@ def test_a_wire_report_that_many_outlets_print_is_one_text(share):
     first, *others = stored(report(1), *prints[:20])
 
     assert {article.copy_of_id for article in others} == {first.pk}
-    assert originals(*prints[20:]) == [Place(article=first.pk)] * 20
+    assert originals(*prints[20:]) == [Text(article=first.pk)] * 20
 
 
 def test_a_copy_of_a_copy_is_a_copy_of_the_original():
@@ -127,7 +127,7 @@ def test_a_copy_of_a_copy_is_a_copy_of_the_original():
 
     (found,) = find_copies([f"{cut(report(1), 0.375)}\n\n{report(2, 300)}"])
     assert found.match is not None
-    assert found.match.original == Place(article=original.pk)
+    assert found.match.original == Text(article=original.pk)
     assert found.match.reason == "an excerpt of it, 64 % as long, as a copy of it"
 
 
@@ -196,4 +196,4 @@ def test_words_under_another_outlet_are_a_copy_too():
     (original,) = stored(report(1))
     Article.objects.filter(pk=original.pk).update(outlet=Outlet.objects.create(name="The Quay Courier"))
 
-    assert originals(report(1)) == [Place(article=original.pk)]
+    assert originals(report(1)) == [Text(article=original.pk)]

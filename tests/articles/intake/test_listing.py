@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from articles.intake.listing import stretch_of, written
+from articles.intake.listing import as_query, stretch_of
 from articles.models import Intake, IntakeFile, IntakeItem
 
 pytestmark = pytest.mark.django_db
@@ -55,4 +55,4 @@ def test_behind_the_last_there_is_nothing(intake):
 
 
 def test_a_spot_is_written_for_an_address():
-    assert (written((12, 0, 7)), written(None)) == ("12.0.7", "")
+    assert (as_query((12, 0, 7)), as_query(None)) == ("12.0.7", "")
