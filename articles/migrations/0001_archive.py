@@ -12,7 +12,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -21,434 +20,879 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Article',
+            name="Article",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('url', models.URLField(blank=True, max_length=2000)),
-                ('title', models.CharField(max_length=500)),
-                ('byline', models.CharField(blank=True, max_length=500)),
-                ('published_at', models.DateTimeField(blank=True, null=True)),
-                ('language', models.CharField(blank=True, max_length=10)),
-                ('section', models.CharField(blank=True, max_length=200)),
-                ('digest', models.CharField(max_length=64)),
-                ('stored_at', models.DateTimeField(auto_now_add=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("url", models.URLField(blank=True, max_length=2000)),
+                ("title", models.CharField(max_length=500)),
+                ("byline", models.CharField(blank=True, max_length=500)),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
+                ("language", models.CharField(blank=True, max_length=10)),
+                ("section", models.CharField(blank=True, max_length=200)),
+                ("digest", models.CharField(max_length=64)),
+                ("stored_at", models.DateTimeField(auto_now_add=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Statement',
+            name="Statement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('words', models.TextField()),
-                ('found_at', models.DateTimeField(auto_now_add=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("words", models.TextField()),
+                ("found_at", models.DateTimeField(auto_now_add=True)),
             ],
         ),
         migrations.CreateModel(
-            name='ArticleVersion',
+            name="ArticleVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(default=1)),
-                ('title', models.CharField(max_length=500)),
-                ('body', models.TextField()),
-                ('digest', models.CharField(max_length=64)),
-                ('stored_at', models.DateTimeField(auto_now_add=True)),
-                ('annotation', models.CharField(choices=[('waiting', 'Waiting'), ('annotated', 'Annotated'), ('failed', 'Failed')], default='waiting', max_length=20)),
-                ('pipeline_version', models.CharField(blank=True, max_length=100)),
-                ('problem', models.TextField(blank=True)),
-                ('boilerplate', models.JSONField(blank=True, default=list)),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='articles.article')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField(default=1)),
+                ("title", models.CharField(max_length=500)),
+                ("body", models.TextField()),
+                ("digest", models.CharField(max_length=64)),
+                ("stored_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "annotation",
+                    models.CharField(
+                        choices=[("waiting", "Waiting"), ("annotated", "Annotated"), ("failed", "Failed")],
+                        default="waiting",
+                        max_length=20,
+                    ),
+                ),
+                ("pipeline_version", models.CharField(blank=True, max_length=100)),
+                ("problem", models.TextField(blank=True)),
+                ("boilerplate", models.JSONField(blank=True, default=list)),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="versions", to="articles.article"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Claim',
+            name="Claim",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('form', models.CharField(choices=[('direct', 'Direct'), ('mixed', 'Mixed'), ('indirect', 'Indirect')], max_length=10)),
-                ('nested', models.BooleanField(default=False)),
-                ('start', models.PositiveIntegerField()),
-                ('confidence', models.FloatField(blank=True, null=True)),
-                ('origin', models.CharField(choices=[('machine', 'Machine'), ('person', 'Person')], default='machine', max_length=10)),
-                ('pipeline_version', models.CharField(blank=True, max_length=100)),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='claims', to='articles.article')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='claims', to='articles.articleversion')),
-                ('statement', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='claims', to='articles.statement')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "form",
+                    models.CharField(
+                        choices=[("direct", "Direct"), ("mixed", "Mixed"), ("indirect", "Indirect")], max_length=10
+                    ),
+                ),
+                ("nested", models.BooleanField(default=False)),
+                ("start", models.PositiveIntegerField()),
+                ("confidence", models.FloatField(blank=True, null=True)),
+                (
+                    "origin",
+                    models.CharField(
+                        choices=[("machine", "Machine"), ("person", "Person")], default="machine", max_length=10
+                    ),
+                ),
+                ("pipeline_version", models.CharField(blank=True, max_length=100)),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="claims", to="articles.article"
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="claims", to="articles.articleversion"
+                    ),
+                ),
+                (
+                    "statement",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="claims",
+                        to="articles.statement",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Attribution',
+            name="Attribution",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('suggested', 'Suggested'), ('confirmed', 'Confirmed'), ('corrected', 'Corrected'), ('rejected', 'Rejected'), ('added', 'Added')], default='suggested', max_length=10)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('edition', models.PositiveIntegerField(default=1)),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
-                ('claim', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='attribution', to='articles.claim')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("suggested", "Suggested"),
+                            ("confirmed", "Confirmed"),
+                            ("corrected", "Corrected"),
+                            ("rejected", "Rejected"),
+                            ("added", "Added"),
+                        ],
+                        default="suggested",
+                        max_length=10,
+                    ),
+                ),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("edition", models.PositiveIntegerField(default=1)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "claim",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="attribution", to="articles.claim"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ClaimPart',
+            name="ClaimPart",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('start', models.PositiveIntegerField()),
-                ('end', models.PositiveIntegerField()),
-                ('exact', models.TextField()),
-                ('role', models.CharField(choices=[('content', 'Content'), ('cue', 'Cue'), ('source', 'Source')], max_length=10)),
-                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='articles.claim')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("start", models.PositiveIntegerField()),
+                ("end", models.PositiveIntegerField()),
+                ("exact", models.TextField()),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("content", "Content"), ("cue", "Cue"), ("source", "Source")], max_length=10
+                    ),
+                ),
+                (
+                    "claim",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="parts", to="articles.claim"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Entity',
+            name="Entity",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=300)),
-                ('key', models.CharField(editable=False, max_length=300)),
-                ('kind', models.CharField(choices=[('person', 'Person'), ('organization', 'Organization'), ('group', 'Group'), ('place', 'Place'), ('unnamed', 'unnamed source')], max_length=20)),
-                ('note', models.CharField(blank=True, max_length=200)),
-                ('origin', models.CharField(choices=[('machine', 'Machine'), ('person', 'Person')], default='machine', max_length=10)),
-                ('article', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='own_entities', to='articles.article')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=300)),
+                ("key", models.CharField(editable=False, max_length=300)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("person", "Person"),
+                            ("organization", "Organization"),
+                            ("group", "Group"),
+                            ("place", "Place"),
+                            ("unnamed", "unnamed source"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=200)),
+                (
+                    "origin",
+                    models.CharField(
+                        choices=[("machine", "Machine"), ("person", "Person")], default="machine", max_length=10
+                    ),
+                ),
+                (
+                    "article",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="own_entities",
+                        to="articles.article",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'entities',
+                "verbose_name_plural": "entities",
             },
         ),
         migrations.CreateModel(
-            name='Candidate',
+            name="Candidate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rank', models.PositiveSmallIntegerField()),
-                ('probability', models.FloatField()),
-                ('reasons', models.JSONField(default=list)),
-                ('evidence', models.JSONField(default=list)),
-                ('attribution', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='candidates', to='articles.attribution')),
-                ('entity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='candidacies', to='articles.entity')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("rank", models.PositiveSmallIntegerField()),
+                ("probability", models.FloatField()),
+                ("reasons", models.JSONField(default=list)),
+                ("evidence", models.JSONField(default=list)),
+                (
+                    "attribution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="candidates",
+                        to="articles.attribution",
+                    ),
+                ),
+                (
+                    "entity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="candidacies", to="articles.entity"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['rank'],
+                "ordering": ["rank"],
             },
         ),
         migrations.AddField(
-            model_name='attribution',
-            name='relay',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='relayed', to='articles.entity'),
+            model_name="attribution",
+            name="relay",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="relayed",
+                to="articles.entity",
+            ),
         ),
         migrations.AddField(
-            model_name='attribution',
-            name='speaker',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='attributions', to='articles.entity'),
+            model_name="attribution",
+            name="speaker",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="attributions",
+                to="articles.entity",
+            ),
         ),
         migrations.CreateModel(
-            name='Alias',
+            name="Alias",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=300)),
-                ('key', models.CharField(editable=False, max_length=300)),
-                ('origin', models.CharField(choices=[('machine', 'Machine'), ('person', 'Person')], default='machine', max_length=10)),
-                ('entity', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='aliases', to='articles.entity')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=300)),
+                ("key", models.CharField(editable=False, max_length=300)),
+                (
+                    "origin",
+                    models.CharField(
+                        choices=[("machine", "Machine"), ("person", "Person")], default="machine", max_length=10
+                    ),
+                ),
+                (
+                    "entity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="aliases", to="articles.entity"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'aliases',
+                "verbose_name_plural": "aliases",
             },
         ),
         migrations.CreateModel(
-            name='Intake',
+            name="Intake",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('label', models.CharField(max_length=200)),
-                ('begun_at', models.DateTimeField(auto_now_add=True)),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='intakes', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("label", models.CharField(max_length=200)),
+                ("begun_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="intakes",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='IntakeItem',
+            name="IntakeItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField()),
-                ('name', models.CharField(max_length=300)),
-                ('outcome', models.CharField(choices=[('waiting', 'Waiting'), ('stored', 'Stored'), ('duplicate', 'Duplicate'), ('new_version', 'new version'), ('refused', 'Refused')], default='waiting', max_length=20)),
-                ('reason', models.TextField(blank=True)),
-                ('content', models.BinaryField(blank=True, null=True)),
-                ('article', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='intake_items', to='articles.article')),
-                ('intake', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='articles.intake')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveIntegerField()),
+                ("name", models.CharField(max_length=300)),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting"),
+                            ("stored", "Stored"),
+                            ("duplicate", "Duplicate"),
+                            ("new_version", "new version"),
+                            ("refused", "Refused"),
+                        ],
+                        default="waiting",
+                        max_length=20,
+                    ),
+                ),
+                ("reason", models.TextField(blank=True)),
+                ("content", models.BinaryField(blank=True, null=True)),
+                (
+                    "article",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="intake_items",
+                        to="articles.article",
+                    ),
+                ),
+                (
+                    "intake",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="items", to="articles.intake"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['intake', 'position'],
+                "ordering": ["intake", "position"],
             },
         ),
         migrations.CreateModel(
-            name='Mention',
+            name="Mention",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('start', models.PositiveIntegerField()),
-                ('end', models.PositiveIntegerField()),
-                ('exact', models.TextField()),
-                ('kind', models.CharField(choices=[('name', 'Name'), ('description', 'Description'), ('pronoun', 'Pronoun')], max_length=20)),
-                ('label', models.CharField(blank=True, max_length=20)),
-                ('origin', models.CharField(choices=[('machine', 'Machine'), ('person', 'Person')], default='machine', max_length=10)),
-                ('entity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mentions', to='articles.entity')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mentions', to='articles.articleversion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("start", models.PositiveIntegerField()),
+                ("end", models.PositiveIntegerField()),
+                ("exact", models.TextField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("name", "Name"), ("description", "Description"), ("pronoun", "Pronoun")],
+                        max_length=20,
+                    ),
+                ),
+                ("label", models.CharField(blank=True, max_length=20)),
+                (
+                    "origin",
+                    models.CharField(
+                        choices=[("machine", "Machine"), ("person", "Person")], default="machine", max_length=10
+                    ),
+                ),
+                (
+                    "entity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="mentions", to="articles.entity"
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="mentions",
+                        to="articles.articleversion",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['start', 'end'],
-                'abstract': False,
+                "ordering": ["start", "end"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Outlet',
+            name="Outlet",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200)),
-                ('domain', models.CharField(blank=True, max_length=253)),
-                ('language', models.CharField(blank=True, max_length=10)),
-                ('country', models.CharField(blank=True, max_length=2)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=200)),
+                ("domain", models.CharField(blank=True, max_length=253)),
+                ("language", models.CharField(blank=True, max_length=10)),
+                ("country", models.CharField(blank=True, max_length=2)),
             ],
             options={
-                'ordering': ['name'],
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('name'), name='outlet_one_per_name'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='outlet_has_a_name')],
+                "ordering": ["name"],
+                "constraints": [
+                    models.UniqueConstraint(django.db.models.functions.text.Lower("name"), name="outlet_one_per_name"),
+                    models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="outlet_has_a_name"),
+                ],
             },
         ),
         migrations.AddField(
-            model_name='intake',
-            name='outlet',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to='articles.outlet'),
+            model_name="intake",
+            name="outlet",
+            field=models.ForeignKey(
+                blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to="articles.outlet"
+            ),
         ),
         migrations.AddField(
-            model_name='article',
-            name='outlet',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='articles', to='articles.outlet'),
+            model_name="article",
+            name="outlet",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="articles",
+                to="articles.outlet",
+            ),
         ),
         migrations.CreateModel(
-            name='Review',
+            name="Review",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('started_at', models.DateTimeField(auto_now_add=True)),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('editor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to=settings.AUTH_USER_MODEL)),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reviews', to='articles.articleversion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("started_at", models.DateTimeField(auto_now_add=True)),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "editor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="reviews", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reviews",
+                        to="articles.articleversion",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Revision',
+            name="Revision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('action', models.UUIDField(default=uuid.uuid4)),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('act', models.CharField(choices=[('speaker_confirmed', 'confirmed the speaker'), ('speaker_changed', 'changed the speaker'), ('claim_rejected', 'said that this is not a claim'), ('relay_changed', 'changed the relay'), ('undone', 'undid a change')], max_length=30)),
-                ('before', models.JSONField()),
-                ('after', models.JSONField()),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='articles.article')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to=settings.AUTH_USER_MODEL)),
-                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='articles.claim')),
-                ('undoes', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='undone_by', to='articles.revision')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("action", models.UUIDField(default=uuid.uuid4)),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "act",
+                    models.CharField(
+                        choices=[
+                            ("speaker_confirmed", "confirmed the speaker"),
+                            ("speaker_changed", "changed the speaker"),
+                            ("claim_rejected", "said that this is not a claim"),
+                            ("relay_changed", "changed the relay"),
+                            ("undone", "undid a change"),
+                        ],
+                        max_length=30,
+                    ),
+                ),
+                ("before", models.JSONField()),
+                ("after", models.JSONField()),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="revisions", to="articles.article"
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="revisions",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "claim",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="revisions", to="articles.claim"
+                    ),
+                ),
+                (
+                    "undoes",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="undone_by",
+                        to="articles.revision",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-pk'],
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Story',
+            name="Story",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=300)),
-                ('summary', models.TextField(blank=True)),
-                ('state', models.CharField(choices=[('running', 'Running'), ('closed', 'Closed')], default='running', max_length=10)),
-                ('follows', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='followed_by', to='articles.story')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=300)),
+                ("summary", models.TextField(blank=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("running", "Running"), ("closed", "Closed")], default="running", max_length=10
+                    ),
+                ),
+                (
+                    "follows",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="followed_by",
+                        to="articles.story",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'stories',
+                "verbose_name_plural": "stories",
             },
         ),
         migrations.CreateModel(
-            name='StoryLink',
+            name="StoryLink",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('suggested', 'Suggested'), ('confirmed', 'Confirmed'), ('rejected', 'Rejected')], default='suggested', max_length=10)),
-                ('score', models.FloatField(blank=True, null=True)),
-                ('reasons', models.JSONField(default=list)),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='story_links', to='articles.article')),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
-                ('story', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='articles.story')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("suggested", "Suggested"), ("confirmed", "Confirmed"), ("rejected", "Rejected")],
+                        default="suggested",
+                        max_length=10,
+                    ),
+                ),
+                ("score", models.FloatField(blank=True, null=True)),
+                ("reasons", models.JSONField(default=list)),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="story_links", to="articles.article"
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "story",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="links", to="articles.story"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='articleversion',
-            index=models.Index(condition=models.Q(('annotation', 'annotated'), _negated=True), fields=['annotation'], name='articleversion_unannotated'),
+            model_name="articleversion",
+            index=models.Index(
+                condition=models.Q(("annotation", "annotated"), _negated=True),
+                fields=["annotation"],
+                name="articleversion_unannotated",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='articleversion',
-            constraint=models.UniqueConstraint(fields=('article', 'number'), name='articleversion_number_once'),
+            model_name="articleversion",
+            constraint=models.UniqueConstraint(fields=("article", "number"), name="articleversion_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='articleversion',
-            constraint=models.CheckConstraint(condition=models.Q(('body', ''), _negated=True), name='articleversion_has_words'),
+            model_name="articleversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("body", ""), _negated=True), name="articleversion_has_words"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='articleversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('annotation', 'annotated'), _negated=True), models.Q(('pipeline_version', ''), _negated=True), _connector='OR'), name='articleversion_says_which_pipeline'),
+            model_name="articleversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("annotation", "annotated"), _negated=True),
+                    models.Q(("pipeline_version", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="articleversion_says_which_pipeline",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claimpart',
-            constraint=models.CheckConstraint(condition=models.Q(('start__lt', models.F('end'))), name='claimpart_start_before_end'),
+            model_name="claimpart",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("start__lt", models.F("end"))), name="claimpart_start_before_end"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claimpart',
-            constraint=models.CheckConstraint(condition=models.Q(('end', django.db.models.expressions.CombinedExpression(models.F('start'), '+', django.db.models.functions.text.Length('exact')))), name='claimpart_text_fits_offsets'),
+            model_name="claimpart",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "end",
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("start"), "+", django.db.models.functions.text.Length("exact")
+                        ),
+                    )
+                ),
+                name="claimpart_text_fits_offsets",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claimpart',
-            constraint=models.UniqueConstraint(fields=('claim', 'role', 'start'), name='claimpart_once'),
+            model_name="claimpart",
+            constraint=models.UniqueConstraint(fields=("claim", "role", "start"), name="claimpart_once"),
         ),
         migrations.AddIndex(
-            model_name='entity',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.search.SearchVector('key', config='simple'), name='entity_words'),
+            model_name="entity",
+            index=django.contrib.postgres.indexes.GinIndex(
+                django.contrib.postgres.search.SearchVector("key", config="simple"), name="entity_words"
+            ),
         ),
         migrations.AddIndex(
-            model_name='entity',
-            index=models.Index(fields=['key'], name='entity_key'),
+            model_name="entity",
+            index=models.Index(fields=["key"], name="entity_key"),
         ),
         migrations.AddConstraint(
-            model_name='entity',
-            constraint=models.UniqueConstraint(condition=models.Q(('article', None)), fields=('kind', 'key', 'note'), name='entity_once'),
+            model_name="entity",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("article", None)), fields=("kind", "key", "note"), name="entity_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='entity',
-            constraint=models.UniqueConstraint(condition=models.Q(('article__isnull', False)), fields=('article', 'kind', 'key'), name='entity_once_an_article'),
+            model_name="entity",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("article__isnull", False)),
+                fields=("article", "kind", "key"),
+                name="entity_once_an_article",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='entity',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'unnamed'), _negated=True), ('article__isnull', False), _connector='OR'), name='entity_unnamed_is_local'),
+            model_name="entity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "unnamed"), _negated=True), ("article__isnull", False), _connector="OR"
+                ),
+                name="entity_unnamed_is_local",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='entity',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('key', ''), _negated=True)), name='entity_has_a_name'),
+            model_name="entity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(models.Q(("name", ""), _negated=True), models.Q(("key", ""), _negated=True)),
+                name="entity_has_a_name",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='candidate',
-            constraint=models.UniqueConstraint(fields=('attribution', 'rank'), name='candidate_rank_once'),
+            model_name="candidate",
+            constraint=models.UniqueConstraint(fields=("attribution", "rank"), name="candidate_rank_once"),
         ),
         migrations.AddConstraint(
-            model_name='candidate',
-            constraint=models.CheckConstraint(condition=models.Q(('probability__gte', 0), ('probability__lte', 1)), name='candidate_probability_from_0_to_1'),
+            model_name="candidate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("probability__gte", 0), ("probability__lte", 1)),
+                name="candidate_probability_from_0_to_1",
+            ),
         ),
         migrations.AddIndex(
-            model_name='attribution',
-            index=models.Index(condition=models.Q(('state', 'suggested')), fields=['claim'], name='attribution_undecided'),
+            model_name="attribution",
+            index=models.Index(
+                condition=models.Q(("state", "suggested")), fields=["claim"], name="attribution_undecided"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attribution',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('state', 'suggested')), models.Q(models.Q(('state', 'suggested'), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='attribution_decided_by_somebody'),
+            model_name="attribution",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decided_at", None), ("decided_by", None), ("state", "suggested")),
+                    models.Q(
+                        models.Q(("state", "suggested"), _negated=True),
+                        ("decided_at__isnull", False),
+                        ("decided_by__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="attribution_decided_by_somebody",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attribution',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['confirmed', 'corrected', 'added']), _negated=True), ('speaker__isnull', False), _connector='OR'), name='attribution_decided_names_a_speaker'),
+            model_name="attribution",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["confirmed", "corrected", "added"]), _negated=True),
+                    ("speaker__isnull", False),
+                    _connector="OR",
+                ),
+                name="attribution_decided_names_a_speaker",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attribution',
-            constraint=models.CheckConstraint(condition=models.Q(('speaker', None), ('relay', None), models.Q(('relay', models.F('speaker')), _negated=True), _connector='OR'), name='attribution_relay_is_another'),
+            model_name="attribution",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("speaker", None),
+                    ("relay", None),
+                    models.Q(("relay", models.F("speaker")), _negated=True),
+                    _connector="OR",
+                ),
+                name="attribution_relay_is_another",
+            ),
         ),
         migrations.AddIndex(
-            model_name='alias',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.search.SearchVector('key', config='simple'), name='alias_words'),
+            model_name="alias",
+            index=django.contrib.postgres.indexes.GinIndex(
+                django.contrib.postgres.search.SearchVector("key", config="simple"), name="alias_words"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='alias',
-            constraint=models.UniqueConstraint(fields=('entity', 'key'), name='alias_once_an_entity'),
+            model_name="alias",
+            constraint=models.UniqueConstraint(fields=("entity", "key"), name="alias_once_an_entity"),
         ),
         migrations.AddConstraint(
-            model_name='alias',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('key', ''), _negated=True)), name='alias_has_a_name'),
+            model_name="alias",
+            constraint=models.CheckConstraint(
+                condition=models.Q(models.Q(("name", ""), _negated=True), models.Q(("key", ""), _negated=True)),
+                name="alias_has_a_name",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='intakeitem',
-            constraint=models.UniqueConstraint(fields=('intake', 'position'), name='intakeitem_position_once'),
+            model_name="intakeitem",
+            constraint=models.UniqueConstraint(fields=("intake", "position"), name="intakeitem_position_once"),
         ),
         migrations.AddConstraint(
-            model_name='intakeitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'refused'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='intakeitem_refused_says_why'),
+            model_name="intakeitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("outcome", "refused"), _negated=True),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="intakeitem_refused_says_why",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='intakeitem',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome', 'waiting'), ('content', None), _connector='OR'), name='intakeitem_content_only_while_waiting'),
+            model_name="intakeitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("outcome", "waiting"), ("content", None), _connector="OR"),
+                name="intakeitem_content_only_while_waiting",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mention',
-            constraint=models.CheckConstraint(condition=models.Q(('start__lt', models.F('end'))), name='mention_start_before_end'),
+            model_name="mention",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("start__lt", models.F("end"))), name="mention_start_before_end"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mention',
-            constraint=models.CheckConstraint(condition=models.Q(('end', django.db.models.expressions.CombinedExpression(models.F('start'), '+', django.db.models.functions.text.Length('exact')))), name='mention_text_fits_offsets'),
+            model_name="mention",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "end",
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("start"), "+", django.db.models.functions.text.Length("exact")
+                        ),
+                    )
+                ),
+                name="mention_text_fits_offsets",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mention',
-            constraint=models.UniqueConstraint(fields=('version', 'start', 'end', 'entity'), name='mention_once'),
+            model_name="mention",
+            constraint=models.UniqueConstraint(fields=("version", "start", "end", "entity"), name="mention_once"),
         ),
         migrations.AddIndex(
-            model_name='article',
-            index=models.Index(models.OrderBy(models.F('published_at'), descending=True, nulls_last=True), models.OrderBy(models.F('id'), descending=True), name='article_newest_first'),
+            model_name="article",
+            index=models.Index(
+                models.OrderBy(models.F("published_at"), descending=True, nulls_last=True),
+                models.OrderBy(models.F("id"), descending=True),
+                name="article_newest_first",
+            ),
         ),
         migrations.AddIndex(
-            model_name='article',
-            index=models.Index(models.F('outlet'), models.OrderBy(models.F('published_at'), descending=True, nulls_last=True), models.OrderBy(models.F('id'), descending=True), name='article_outlet_newest'),
+            model_name="article",
+            index=models.Index(
+                models.F("outlet"),
+                models.OrderBy(models.F("published_at"), descending=True, nulls_last=True),
+                models.OrderBy(models.F("id"), descending=True),
+                name="article_outlet_newest",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='article',
-            constraint=models.UniqueConstraint(fields=('outlet', 'digest'), name='article_same_text_once_an_outlet', nulls_distinct=False),
+            model_name="article",
+            constraint=models.UniqueConstraint(
+                fields=("outlet", "digest"), name="article_same_text_once_an_outlet", nulls_distinct=False
+            ),
         ),
         migrations.AddConstraint(
-            model_name='article',
-            constraint=models.UniqueConstraint(condition=models.Q(('url', ''), _negated=True), fields=('url',), name='article_one_per_url'),
+            model_name="article",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("url", ""), _negated=True), fields=("url",), name="article_one_per_url"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='article',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='article_has_a_title'),
+            model_name="article",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("title", ""), _negated=True), name="article_has_a_title"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='article',
-            constraint=models.CheckConstraint(condition=models.Q(('published_at__isnull', True), models.Q(('published_at__gte', datetime.datetime(1600, 1, 1, 0, 0, tzinfo=datetime.timezone.utc)), ('published_at__lt', datetime.datetime(9000, 1, 1, 0, 0, tzinfo=datetime.timezone.utc))), _connector='OR'), name='article_published_in_a_year_that_can_be_read_back'),
+            model_name="article",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("published_at__isnull", True),
+                    models.Q(
+                        ("published_at__gte", datetime.datetime(1600, 1, 1, 0, 0, tzinfo=datetime.timezone.utc)),
+                        ("published_at__lt", datetime.datetime(9000, 1, 1, 0, 0, tzinfo=datetime.timezone.utc)),
+                    ),
+                    _connector="OR",
+                ),
+                name="article_published_in_a_year_that_can_be_read_back",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='review',
-            constraint=models.UniqueConstraint(fields=('version', 'editor'), name='review_once_an_editor'),
+            model_name="review",
+            constraint=models.UniqueConstraint(fields=("version", "editor"), name="review_once_an_editor"),
         ),
         migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(('finished_at', None), ('finished_at__gte', models.F('started_at')), _connector='OR'), name='review_ends_after_its_start'),
+            model_name="review",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("finished_at", None), ("finished_at__gte", models.F("started_at")), _connector="OR"
+                ),
+                name="review_ends_after_its_start",
+            ),
         ),
         migrations.AddIndex(
-            model_name='revision',
-            index=models.Index(fields=['claim', '-id'], name='revision_claim_history'),
+            model_name="revision",
+            index=models.Index(fields=["claim", "-id"], name="revision_claim_history"),
         ),
         migrations.AddIndex(
-            model_name='revision',
-            index=models.Index(fields=['article', 'by', '-id'], name='revision_article_editor'),
+            model_name="revision",
+            index=models.Index(fields=["article", "by", "-id"], name="revision_article_editor"),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('act', 'undone'), ('undoes__isnull', False)), models.Q(models.Q(('act', 'undone'), _negated=True), ('undoes', None)), _connector='OR'), name='revision_undo_names_what_it_undoes'),
+            model_name="revision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("act", "undone"), ("undoes__isnull", False)),
+                    models.Q(models.Q(("act", "undone"), _negated=True), ("undoes", None)),
+                    _connector="OR",
+                ),
+                name="revision_undo_names_what_it_undoes",
+            ),
         ),
         migrations.AddIndex(
-            model_name='claim',
-            index=models.Index(fields=['article', 'start'], name='claim_article_order'),
+            model_name="claim",
+            index=models.Index(fields=["article", "start"], name="claim_article_order"),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('confidence__isnull', True), models.Q(('confidence__gte', 0), ('confidence__lte', 1)), _connector='OR'), name='claim_confidence_is_a_probability'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("confidence__isnull", True),
+                    models.Q(("confidence__gte", 0), ("confidence__lte", 1)),
+                    _connector="OR",
+                ),
+                name="claim_confidence_is_a_probability",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='story',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='story_has_a_name'),
+            model_name="story",
+            constraint=models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="story_has_a_name"),
         ),
         migrations.AddConstraint(
-            model_name='story',
-            constraint=models.CheckConstraint(condition=models.Q(('follows', None), models.Q(('follows', models.F('id')), _negated=True), _connector='OR'), name='story_follows_another'),
+            model_name="story",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("follows", None), models.Q(("follows", models.F("id")), _negated=True), _connector="OR"
+                ),
+                name="story_follows_another",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='storylink',
-            constraint=models.UniqueConstraint(fields=('story', 'article'), name='storylink_once'),
+            model_name="storylink",
+            constraint=models.UniqueConstraint(fields=("story", "article"), name="storylink_once"),
         ),
         migrations.AddConstraint(
-            model_name='storylink',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_by', None), ('state', 'suggested')), models.Q(models.Q(('state', 'suggested'), _negated=True), ('decided_by__isnull', False)), _connector='OR'), name='storylink_decided_by_somebody'),
+            model_name="storylink",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decided_by", None), ("state", "suggested")),
+                    models.Q(models.Q(("state", "suggested"), _negated=True), ("decided_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="storylink_decided_by_somebody",
+            ),
         ),
     ]

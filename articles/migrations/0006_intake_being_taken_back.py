@@ -4,15 +4,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('articles', '0005_intake_items_without_content'),
+        ("articles", "0005_intake_items_without_content"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='intake',
-            name='stage',
-            field=models.CharField(choices=[('receiving', 'Receiving'), ('trial', 'dry run'), ('running', 'Running'), ('undoing', 'being taken back'), ('undone', 'taken back')], default='running', max_length=20),
+            model_name="intake",
+            name="stage",
+            field=models.CharField(
+                choices=[
+                    ("receiving", "Receiving"),
+                    ("trial", "dry run"),
+                    ("running", "Running"),
+                    ("undoing", "being taken back"),
+                    ("undone", "taken back"),
+                ],
+                default="running",
+                max_length=20,
+            ),
         ),
     ]

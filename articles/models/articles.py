@@ -35,7 +35,9 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 class Article(models.Model):
     """The fields are those of the current version, kept here so that lists read one table."""
 
-    outlet = models.ForeignKey(Outlet, on_delete=models.PROTECT, null=True, blank=True, related_name="articles")
+    outlet = models.ForeignKey(  # without an index of its own: others begin with it
+        Outlet, on_delete=models.PROTECT, null=True, blank=True, related_name="articles", db_index=False
+    )
     url = models.URLField(max_length=2000, blank=True)
     title = models.CharField(max_length=500)
     byline = models.CharField(max_length=500, blank=True)
@@ -95,7 +97,8 @@ class ArticleVersion(models.Model):
         ANNOTATED = "annotated"  # -> waiting, when a newer pipeline shall read it again
         FAILED = "failed"  # -> waiting, when somebody asks for another try
 
-    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="versions")
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="versions", db_index=False)
+    """Without an index of its own: the one that keeps numbers apart begins with it."""
     number = models.PositiveIntegerField(default=1)
     title = models.CharField(max_length=500)
     body = models.TextField()

@@ -161,8 +161,11 @@ class IntakeItem(models.Model):
         NEW_VERSION = "new_version", "new version"
         REFUSED = "refused"
 
-    intake = models.ForeignKey(Intake, on_delete=models.CASCADE, related_name="items")
-    file = models.ForeignKey(IntakeFile, on_delete=models.CASCADE, related_name="items", null=True, blank=True)
+    # neither has an index of its own: others begin with them
+    intake = models.ForeignKey(Intake, on_delete=models.CASCADE, related_name="items", db_index=False)
+    file = models.ForeignKey(
+        IntakeFile, on_delete=models.CASCADE, related_name="items", null=True, blank=True, db_index=False
+    )
     """Null for what was imported before files were kept."""
     member = models.PositiveIntegerField(default=0)
     record = models.PositiveIntegerField(default=0)
