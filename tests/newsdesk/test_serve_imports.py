@@ -33,13 +33,19 @@ def folder(tmp_path: Path) -> Path:
     """One file of many records, and many files of one."""
     folder = tmp_path / "coverage"
     folder.mkdir()
-    words = " ".join(f"word{number}" for number in range(200))
     with (folder / "a.jsonl").open("w") as lines:
         for number in range(RECORDS):
-            lines.write(json.dumps({"title": f"Ferry {number}", "text": f"Ferry {number} leaves. {words}"}) + "\n")
+            lines.write(
+                json.dumps({"title": f"Ferry {number}", "text": f"Ferry {number} leaves. {words_of(number)}"}) + "\n"
+            )
     for number in range(FILES):
-        (folder / f"b{number:03}.txt").write_text(f"Tram {number}\n\nTram {number} is late. {words}")
+        (folder / f"b{number:03}.txt").write_text(f"Tram {number}\n\nTram {number} is late. {words_of(-number - 1)}")
     return folder
+
+
+def words_of(number: int) -> str:
+    """Words that no other article has: it is no copy of any."""
+    return " ".join(f"word{number}x{at}" for at in range(200))
 
 
 def begun(served: Served, folder: Path) -> None:

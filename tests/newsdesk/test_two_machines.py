@@ -37,11 +37,15 @@ def two_machines(tmp_path) -> Iterator[Machines]:
 def folder(tmp_path: Path) -> Path:
     folder = tmp_path / "coverage"
     folder.mkdir()
-    words = " ".join(f"word{number}" for number in range(150))
     for file in range(FILES):
-        texts = (f"Ferry {record} of {file} leaves. {words}" for record in range(RECORDS))
+        texts = (words_of(file, record) for record in range(RECORDS))
         (folder / f"{file:03}.jsonl").write_text("\n".join(json.dumps({"text": text}) for text in texts))
     return folder
+
+
+def words_of(file: int, record: int) -> str:
+    """Words that no other article has: it is no copy of any."""
+    return f"Ferry {record} of {file} leaves. " + " ".join(f"word{file}x{record}x{at}" for at in range(150))
 
 
 def test_one_killed_and_one_cut_off(two_machines, folder):
