@@ -128,7 +128,7 @@ class ItemsForm(forms.Form):
         return items.filter(name__icontains=name) if name else items
 
     def spot(self, side: str) -> Spot | None:
-        """The spot "behind" or "before" which to go on, as intake.listing.written() gave it."""
+        """The spot "behind" or "before" which to go on, as intake.listing.as_query() gave it."""
         if not (given := self.asked(side)):
             return None
         file, member, record = map(int, given.split("."))

@@ -95,12 +95,12 @@ def find_copies(bodies: Sequence[str], sketches: Iterable[Iterable[int]] | None 
     words = _WordsOf(bodies, tried - {None})
     found = []
     for record, keys in enumerate(telling):
-        place = Text(record=record)
-        match = _best(place, _candidates(keys, holders), words)
-        group = match.original if match else place
+        text = Text(record=record)
+        match = _best(text, _candidates(keys, holders), words)
+        group = match.original if match else text
         new = [key for key in sorted(keys) if all(holder.group != group for holder in holders.get(key, ()))]
         for key in new:
-            holders[key].append(_Holder(place, group, len(keys)))
+            holders[key].append(_Holder(text, group, len(keys)))
         found.append(Sketched(tuple(new), len(keys), match))
     return found
 
@@ -171,15 +171,15 @@ def _candidates(keys: frozenset[int], holders: _Holders) -> list[tuple[Text, lis
     return [(group, list(dict.fromkeys(candidates[group]))[:TRIES]) for group in likeliest]
 
 
-def _best(place: Text, candidates: Iterable[tuple[Text, list[Text]]], words: _WordsOf) -> Match | None:
+def _best(text: Text, candidates: Iterable[tuple[Text, list[Text]]], words: _WordsOf) -> Match | None:
     """The original that the text is most like, if it is like any."""
     matches = []
     for group, texts in candidates:
-        to_original = compare(words[place], words[group]) if group in words else NOTHING
+        to_original = compare(words[text], words[group]) if group in words else NOTHING
         if to_original.is_copy:
             matches.append(Match(group, to_original, str(to_original)))
         elif to_original.contained >= AKIN:
-            to_copies = [compare(words[place], words[text]) for text in texts if text in words]
+            to_copies = [compare(words[text], words[other]) for other in texts if other in words]
             matches += [Match(group, alike, f"{alike}, as a copy of it") for alike in to_copies if alike.is_copy]
     return max(matches, key=lambda match: match.likeness.jaccard, default=None)
 

@@ -1,6 +1,6 @@
 """The blocks of HTML that is known to be an article: paragraphs, headings, items of lists, every mark as it came.
 
-For pages, where the article has to be found among other things, html.record_of_page() is there.
+For pages, where the article has to be found among other things, html.record_of_page() is there; for pieces of HTML in other formats, html_text.words_of_fragment().
 """
 
 from __future__ import annotations
@@ -9,12 +9,11 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import lxml.html
 from lxml import etree
 
-from articles.intake.readers.html import LONG_TAG, LONGEST, MOST_ATTRIBUTES
+from articles.intake.readers.html_text import SPACES
+from articles.intake.readers.html_tree import parse
 from articles.intake.readers.page_parts import NO_TEXT
-from articles.intake.records import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,8 +31,6 @@ LEFT_OUT = frozenset(
 HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|font-size\s*:\s*0(?![.\d])", re.IGNORECASE
 )
-SPACES = re.compile(r"[ \t\n\r\f]+")
-"""What HTML folds; a no-break space is no such space."""
 SPACES_IN_A_ROW = re.compile(" {2,}")
 AROUND_LINE_ENDS = re.compile(" ?\n ?")
 BREAKS = re.compile("\n{2,}")
@@ -53,18 +50,8 @@ class Block:
 
 def blocks(text: str) -> list[Block]:
     """The blocks of a page or of a piece of one, in order. Raises Refused."""
-    if len(text) > LONGEST:
-        raise Refused(f"{len(text):,} characters of HTML: an article has no more than {LONGEST:,}")
-    if any(len(tag[0].split()) > MOST_ATTRIBUTES for tag in LONG_TAG.finditer(text)):
-        raise Refused(f"an element with more than {MOST_ATTRIBUTES:,} attributes: this is no article")
-    parser = lxml.html.HTMLParser(
-        no_network=True, huge_tree=False, remove_comments=True, remove_pis=True, encoding="utf-8"
-    )
-    try:
-        root = lxml.html.document_fromstring(text.encode("utf-8", errors="replace"), parser=parser)
-    except etree.LxmlError:  # nothing but comments and white space
-        return []
-    return list(_blocks(root))
+    root = parse(text)
+    return [] if root is None else list(_blocks(root))
 
 
 def _blocks(root: Element) -> Iterator[Block]:

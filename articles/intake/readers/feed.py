@@ -17,7 +17,7 @@ import feedparser
 
 from articles.intake import xml
 from articles.intake.cleaning import make_record
-from articles.intake.readers.html import words_of_fragment
+from articles.intake.readers.html_text import words_of_fragment
 from articles.intake.readers.page_data import absolute
 from articles.intake.readers.page_text import is_cut
 from articles.intake.records import Pending, Refused, shown

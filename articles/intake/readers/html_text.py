@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from articles.intake.readers.html_tree import parse
+from articles.intake.readers.page_parts import drop_all
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -35,6 +38,17 @@ def paragraphs(root: etree._Element, inline: frozenset[str] = WITHIN_A_LINE) -> 
         else:
             words.close(tag, element.tail if element is not root else None)
     return list(words.paragraphs())
+
+
+def words_of_fragment(markup: str) -> str:
+    """The words of a piece of HTML, a blank line between its paragraphs. Raises Refused."""
+    root = parse(f"<body>{markup}")  # where a comment is all there is, there is a page around it
+    if root is None:
+        return ""
+    for head in list(root.iter("head", "title")):
+        head.drop_tree()
+    drop_all(root)
+    return "\n\n".join(paragraphs(root))
 
 
 class _Words:

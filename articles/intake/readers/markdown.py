@@ -10,7 +10,7 @@ from markdown_it import MarkdownIt
 
 from articles.intake.cleaning import make_record
 from articles.intake.fields import known_fields
-from articles.intake.readers.html import words_of_fragment
+from articles.intake.readers.html_text import words_of_fragment
 from articles.intake.recognising import FRONT_MATTER
 from articles.intake.records import Pending, Refused, shown
 

@@ -13,7 +13,7 @@ from lxml import etree
 from articles.intake import xml
 from articles.intake.cleaning import make_record
 from articles.intake.readers import newsml_1, nitf
-from articles.intake.readers.html import words_of_fragment
+from articles.intake.readers.html_text import words_of_fragment
 from articles.intake.records import Pending, Refused, shown
 from articles.intake.status import refuse_unusable
 

@@ -8,7 +8,7 @@ from lxml import etree
 
 from articles.intake.cleaning import make_record
 from articles.intake.readers import nitf
-from articles.intake.readers.html import words_of_fragment
+from articles.intake.readers.html_text import words_of_fragment
 from articles.intake.readers.page_text import BYLINE
 from articles.intake.records import Refused
 from articles.intake.status import refuse_unusable

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from articles.intake.cleaning import make_record
 from articles.intake.fields import BODY_NAMES
-from articles.intake.readers.html import words_of_fragment
+from articles.intake.readers.html_text import words_of_fragment
 from articles.intake.records import Refused, shown
 from articles.intake.status import refuse_unusable
 from articles.intake.teasers import note_of_teaser

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, cast
 
 from lxml import etree
 
+from articles.intake.records import Refused
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -25,6 +27,7 @@ NO_TEXT = (
 AROUND = ("aside", "nav", "figcaption", "footer", "menu")
 NAMED_BY = ("class", "id", "role", "itemprop", "data-component", "data-testid", "data-type")
 WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+MOST_ELEMENTS = 30_000  # without scripts and the like; trafilatura takes 15 s for a page of 350,000 links
 LONGEST_NAME = 500  # characters of a class or an id; longer ones are none
 
 COMMENTS = frozenset(["comments", "commentlist", "disqus", "livefyre", "respond", "replies"])
@@ -73,7 +76,15 @@ class Part:
     is_core: bool = False
 
 
-def drop_without_text(root: HtmlElement) -> None:
+def drop_all(root: HtmlElement) -> None:
+    """Takes out all that is no text of an article. Raises Refused where too much is left to be one."""
+    _drop_without_text(root)
+    if (count := sum(1 for _ in root.iter())) > MOST_ELEMENTS:
+        raise Refused(f"{count:,} elements: the page of an article has no more than {MOST_ELEMENTS:,}")
+    _drop_around(root)
+
+
+def _drop_without_text(root: HtmlElement) -> None:
     """Takes out what is no text in any HTML: scripts, frames, forms' fields, what a browser does not show."""
     for element in list(root.iter(*NO_TEXT)):
         element.drop_tree()
@@ -87,7 +98,7 @@ def drop_without_text(root: HtmlElement) -> None:
             element.drop_tree()
 
 
-def drop_around(root: HtmlElement) -> None:
+def _drop_around(root: HtmlElement) -> None:
     """Takes out readers' comments, pull-quotes, captions, promotion and lists of other articles."""
     _drop(root, _is_around)
     _drop(root, _is_list_of_links)

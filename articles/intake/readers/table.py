@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from articles.intake.cleaning import make_record
 from articles.intake.columns import chosen, distinct, guessed, headings_of, is_heading, known_headings
-from articles.intake.readers.html import words_of_fragment
+from articles.intake.readers.html_text import words_of_fragment
 from articles.intake.records import ArticleRecord, Pending, Refused, shown
 from articles.intake.rows import DELIMITERS, SAMPLED_ROWS, Dialect, Row, dialect_of, rows
 

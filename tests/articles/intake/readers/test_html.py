@@ -7,7 +7,8 @@ import json
 
 import pytest
 
-from articles.intake.readers.html import declared_encoding, words_of_fragment
+from articles.intake.readers.html import declared_encoding
+from articles.intake.readers.html_text import words_of_fragment
 from articles.intake.records import ArticleRecord, Refused
 from tests.articles.intake.readers import pages
 from tests.articles.intake.sources import read, record_of, refusal_of
