@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from articles.intake.fields import BODY_NAMES, FIELDS, NAMES
-from articles.intake.records import Refused, shown
+from articles.intake.records import Refused, shown, storable
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -76,7 +76,7 @@ def headings_of(cells: Sequence[str], *, has_heading: bool) -> tuple[str, ...]:
     """What each column is called: as its heading, or by its number. Raises Refused."""
     if len(cells) > MOST_COLUMNS:
         raise Refused(f"{len(cells):,} columns: a table has no more than {MOST_COLUMNS:,}")
-    words = [" ".join(cell.split()) if has_heading else "" for cell in cells]
+    words = [storable(" ".join(cell.split())) if has_heading else "" for cell in cells]
     return tuple(heading or f"column {number}" for number, heading in enumerate(words, start=1))
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from articles.intake.places import Place
 from articles.intake.sketching import sketch
 
+UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 NAME_LENGTH = 260  # of a file, so that the place of a record in it fits behind it
 
 
@@ -79,6 +81,11 @@ def shown(text: str, length: int = 60) -> str:
     if cut.isprintable():
         return cut
     return "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in cut)
+
+
+def storable(text: str) -> str:
+    """The text with a mark for what PostgreSQL cannot hold: NULs and halves of characters."""
+    return UNSTORABLE.sub("\ufffd", text)
 
 
 def shown_name(path: str) -> str:

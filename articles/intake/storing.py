@@ -15,7 +15,7 @@ from articles.intake import copies
 from articles.intake.bulk import insert
 from articles.intake.duplicates import find_copies
 from articles.intake.places import Place
-from articles.intake.records import Refused, shown
+from articles.intake.records import Refused, shown, storable
 from articles.models import Article, ArticleVersion, Intake, IntakeItem, Outlet
 
 if TYPE_CHECKING:
@@ -145,10 +145,14 @@ def _trial_key(found: Found, intake: Intake) -> str:
 def _item(found: Found, intake: Intake) -> IntakeItem:
     entry = found.entry
     item = IntakeItem(
-        intake=intake, file=found.file, member=entry.place.member, record=entry.place.record, name=entry.name
+        intake=intake,
+        file=found.file,
+        member=entry.place.member,
+        record=entry.place.record,
+        name=storable(entry.name),
     )
     if isinstance(entry.record, Refused):
-        item.outcome, item.reason = Outcome.REFUSED, str(entry.record)
+        item.outcome, item.reason = Outcome.REFUSED, storable(str(entry.record))
     return item
 
 
@@ -233,7 +237,7 @@ class _Batch:
             item.version = self._add(record, outlet, digest)
             item.article, item.outcome = item.version.article, Outcome.STORED
             self.added.append((record, item))
-        item.reason = "; ".join(record.notes)
+        item.reason = storable("; ".join(record.notes))
 
     def _complete(self, article: Article, record: ArticleRecord) -> None:
         """What the article does not tell yet, and a later copy of it does."""

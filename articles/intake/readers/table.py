@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from articles.intake.cleaning import make_record
 from articles.intake.columns import chosen, distinct, guessed, headings_of, is_heading, known_headings
 from articles.intake.readers.html import words_of_fragment
-from articles.intake.records import ArticleRecord, Pending, Refused, shown
+from articles.intake.records import ArticleRecord, Pending, Refused, shown, storable
 from articles.intake.rows import DELIMITERS, SAMPLED_ROWS, Dialect, Row, dialect_of, rows
 
 if TYPE_CHECKING:
@@ -163,4 +163,4 @@ def _words(cell: str) -> str:
 
 
 def _cut(cell: str) -> str:
-    return cell if len(cell) <= SHOWN_CHARACTERS else f"{cell[: SHOWN_CHARACTERS - 1]}…"
+    return storable(cell if len(cell) <= SHOWN_CHARACTERS else f"{cell[: SHOWN_CHARACTERS - 1]}…")
