@@ -78,6 +78,17 @@ class Source:
         """All of it, decoded; `declared` is the encoding that the file says it has. Raises Refused."""
         return decode(self.data(), declared)
 
+    def text_of_records(self, declared: str = "") -> str:
+        """As text(); but a few NULs in UTF-8 come as they are, and the records that hold them are refused."""
+        try:
+            return self.text(declared)
+        except Refused:
+            data = self.data()
+            if 0 < data.count(0) <= max(FEW_NULS, MOST_NULS * len(data)):
+                with suppress(UnicodeDecodeError):
+                    return data.decode("utf-8")
+            raise
+
     def lines(self) -> Iterator[tuple[int, str]]:
         """Its lines by number, from 1, each with the line feed that ended it. Raises Refused.
 
@@ -95,22 +106,11 @@ class Source:
         bytes that are none come as half characters, and the record that holds them is refused.
         """
         if self.size <= self.options.limits.document_bytes:
-            return _Lines(self._text_of_records())
+            return _Lines(self.text_of_records())
         encoding = marked_encoding(self.beginning) or "utf-8"
         self.file.seek(0)
         kept = cast("io.BufferedReader", _Kept(self.file))
         return io.TextIOWrapper(kept, encoding=encoding, errors="surrogateescape", newline=None)
-
-    def _text_of_records(self) -> str:
-        """A few NULs in UTF-8 come as they are, and the records that hold them are refused. Raises Refused."""
-        try:
-            return self.text()
-        except Refused:
-            data = self.data()
-            if 0 < data.count(0) <= max(FEW_NULS, MOST_NULS * len(data)):
-                with suppress(UnicodeDecodeError):
-                    return data.decode("utf-8")
-            raise
 
 
 class _Lines:

@@ -45,7 +45,7 @@ WEB = ("https://", "http://")
 
 
 def read(source: Source) -> Iterator[Pending]:
-    text = source.text(xml.declared_encoding(source.beginning))
+    text = source.text_of_records(xml.declared_encoding(source.beginning))
     text = xml.with_numbers(text[xml.root_start(text) :])
     spans = list(islice(_spans(text), MOST_ITEMS + 1))
     if not spans:
@@ -88,6 +88,8 @@ def _closing(head: str) -> str:
 def _record(text: str, head: str, first: int, last: int, tail: str) -> ArticleRecord:
     if last - first > LONGEST_ITEM:
         raise Refused(f"{last - first:,} characters: an item has no more than {LONGEST_ITEM:,}")
+    if "\0" in text[first:last]:
+        raise Refused(f"holds a NUL character, at character {text.index(chr(0), first) - first + 1:,}")
     document = f"{head}{text[first:last]}{tail}".encode(errors="replace")
     parsed = _parsed(document)
     if not parsed.entries:
@@ -97,6 +99,8 @@ def _record(text: str, head: str, first: int, last: int, tail: str) -> ArticleRe
         (f"broken XML ({_fault(parsed)}): what could be read of it was taken",) if parsed.bozo else ()
     )
     words, is_teaser = _words(entry)
+    if parsed.bozo and not words:
+        raise Refused(f"broken XML ({_fault(parsed)}): no words of it could be read")
     if words and is_teaser:
         notes += (note_of_teaser(words, "a summary"),)
     return make_record(words, _fields(feed, entry, is_atom=parsed.get("version", "").startswith("atom")), notes)
@@ -143,7 +147,7 @@ def _fields(feed: Any, entry: Any, *, is_atom: bool) -> Fields:
     names = _names(entry) or _names(source) or (_names(feed) if is_atom else [])
     fields: Fields = {
         "title": _plain(entry.get("title_detail")),
-        "url": absolute(entry.get("link", ""), _home(feed)),
+        "url": absolute(entry["link"], _home(feed)) if entry.get("link") else "",
         "byline": names,
         "published_at": entry.get("published") or entry.get("updated") or entry.get("created"),
         "section": next((tag for tag in tags if tag), ""),
