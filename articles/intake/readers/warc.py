@@ -52,7 +52,7 @@ def read(source: Source) -> Iterator[Pending]:
     limit = source.options.limits.document_bytes
     source.file.seek(0)
     packed = source.beginning.startswith(GZIP)
-    stream = cast("BinaryIO", gzip.GzipFile(fileobj=source.file)) if packed else source.file
+    stream = cast("BinaryIO", gzip.GzipFile(fileobj=source.file, mode="rb")) if packed else source.file
     source.file.seek(0)
     others: Counter[str] = Counter()
     found, records = 0, _Records(stream)
