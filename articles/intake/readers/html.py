@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 LONGEST = 5_000_000  # characters
 MOST_ELEMENTS = 30_000  # without scripts and the like; trafilatura takes 15 s for a page of 350,000 links
 MOST_ATTRIBUTES = 2_000  # of one element: libxml2 compares each with all before it, which took hours for 200,000
+TOO_DEEP = "Excessive depth"
+"""What libxml2 says where it stops; it gives what it has read until then."""
 LONG_TAG = re.compile(r"<[a-z][^<>]{20000,}", re.IGNORECASE)
 DECLARED = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([a-z0-9_:.-]+)", re.IGNORECASE)
 MARKUP = re.compile(r"</?(?:p|br|div|em|strong|b|i|a|ul|li|h[1-6]|blockquote)\b[^<>]*>", re.IGNORECASE)
@@ -92,11 +94,14 @@ def _parsed(text: str) -> HtmlElement:
         no_network=True, huge_tree=False, remove_comments=True, remove_pis=True, encoding="utf-8"
     )
     try:
-        return lxml.html.document_fromstring(text.encode("utf-8", errors="replace"), parser=parser)
+        page = lxml.html.document_fromstring(text.encode("utf-8", errors="replace"), parser=parser)
     except etree.ParserError:
         raise Refused("the page could not be read: there is nothing in it") from None
     except etree.LxmlError as error:
         raise Refused(f"the page could not be read: {error}") from None
+    if any(TOO_DEEP in error.message for error in parser.error_log):
+        raise Refused("the page is nested too deep: what stands behind that place could not be read")
+    return page
 
 
 def _drop_all(page: HtmlElement) -> None:
