@@ -48,7 +48,7 @@ def make_record(text: str, fields: Mapping[str, object], notes: tuple[str, ...] 
     mended, found = clean_text(text)
     layout = read_layout(mended)
     paragraphs = _paragraphs(mended, layout)
-    if not paragraphs:
+    if not any(map(_can_be_seen, paragraphs)):
         raise Refused("empty: there are no words in it")
     title = _line(fields, "title", TITLE_LENGTH)
     if not title:
@@ -115,10 +115,11 @@ def _take_title(paragraphs: list[str], layout: Layout) -> tuple[str, list[str]]:
 
     The first line is the title where it looks like one; lines that are no part of the article are looked past.
     """
-    first = next((index for index, part in enumerate(layout.paragraphs) if not part.boilerplate), 0)
+    seen = [index for index, paragraph in enumerate(paragraphs) if _can_be_seen(paragraph)]
+    first = next((index for index in seen if not layout.paragraphs[index].boilerplate), seen[0])
     words = " ".join(paragraphs[first].split())
     is_headline = len(words) <= HEADLINE_LENGTH and words.rstrip("”\"’'»)]")[-1:] not in (".", "…", ",", ";", ":")
-    if is_headline and first + 1 < len(paragraphs):
+    if is_headline and any(map(_can_be_seen, paragraphs[first + 1 :])):
         return words, [*paragraphs[:first], *paragraphs[first + 1 :]]
     return _cut(words, FIRST_WORDS_LENGTH), paragraphs
 
@@ -138,7 +139,12 @@ def _line(fields: Mapping[str, object], name: str, length: int) -> str:
         text, _ = clean_text(value)
     except Refused as refused:
         raise Refused(f"{name.replace('_', ' ')}: {refused}") from None
-    return _cut(" ".join(text.split()), length)
+    return _cut(" ".join(text.split()), length) if _can_be_seen(text) else ""
+
+
+def _can_be_seen(text: str) -> bool:
+    """Whether there is more in it than spaces and marks without a width."""
+    return any(char.isprintable() and char != " " for char in text)
 
 
 def _cut(words: str, length: int) -> str:
