@@ -22,8 +22,8 @@ NAMED_CHARACTER = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,30};)")
 OF_XML = frozenset(["amp;", "lt;", "gt;", "quot;", "apos;"])
 SPACE = re.compile(r"\s*")
 BEFORE_ROOT = (
-    ("<?", re.compile(r"\?>")),
-    ("<!--", re.compile("-->")),
+    ("<?", re.compile(r".*?\?>", re.DOTALL)),
+    ("<!--", re.compile(".*?-->", re.DOTALL)),
     ("<!doctype", re.compile(r"[^>\[]*(?:>|\[.*?\]\s*>)", re.DOTALL)),
 )
 UNDECLARED = re.compile("Entity '[^']*' not defined")
@@ -80,7 +80,7 @@ def _end_of_what_stands_before(text: str, start: int) -> int | None:
     """Where the comment or declaration that begins at `start` ends; None where there is none."""
     for mark, end in BEFORE_ROOT:
         if text[start : start + len(mark)].lower() == mark:
-            found = end.search(text, start + len(mark))
+            found = end.match(text, start + len(mark))
             return found.end() if found else len(text)
     return None
 
