@@ -60,6 +60,8 @@ OFFICE_FIRST = re.compile(r"\[Content_Types\]\.xml$|_rels/|docProps/|word/|custo
 """What the first member of a DOCX is called, whichever program made it."""
 OFFICE_WORD = re.compile(rb"\[Content_Types\]\.xml|word/document\.xml|_rels/\.rels")
 """Names of members of a DOCX, which stand unpacked in its beginning."""
+OTHER_FIRST = re.compile(rf"{OFFICE_FIRST.pattern}|xl/|ppt/|mimetype$")
+"""The same of the other documents, tables and slides of office programs."""
 EPUB_TYPE = b"mimetypeapplication/epub+zip"
 EPUB_FIRST = re.compile(r"mimetype$|META-INF/")
 EPUB_CONTAINER = b"META-INF/container.xml"
@@ -150,7 +152,7 @@ def _recognise_zip(beginning: bytes) -> Format:
     first = _first_name(beginning)
     if beginning[30:].startswith(EPUB_TYPE) or (EPUB_FIRST.match(first) and EPUB_CONTAINER in beginning):
         return Format.EPUB
-    if OTHER_OFFICE.search(beginning):
+    if OTHER_FIRST.match(first) and OTHER_OFFICE.search(beginning):
         raise Refused("this is a table, slides or an OpenDocument text: save it as CSV, DOCX or text")
     return Format.DOCX if OFFICE_FIRST.match(first) and OFFICE_WORD.search(beginning) else Format.ZIP
 

@@ -12,6 +12,8 @@ from articles.intake.records import Refused
 
 LONGEST = 5_000_000  # characters
 MOST_ATTRIBUTES = 2_000  # of one element: libxml2 compares each with all before it, which took hours for 200,000
+TOO_DEEP = "Excessive depth"
+"""What libxml2 says where it stops; it gives what it has read until then."""
 LONG_TAG = re.compile(r"<[a-z][^<>]{20000,}", re.IGNORECASE)
 
 
@@ -28,8 +30,11 @@ def parse(text: str) -> HtmlElement | None:
         no_network=True, huge_tree=False, remove_comments=True, remove_pis=True, encoding="utf-8"
     )
     try:
-        return lxml.html.document_fromstring(text.encode("utf-8", errors="replace"), parser=parser)
+        page = lxml.html.document_fromstring(text.encode("utf-8", errors="replace"), parser=parser)
     except etree.ParserError:
         return None
     except etree.LxmlError as error:
         raise Refused(f"the HTML could not be read: {error}") from None
+    if any(TOO_DEEP in error.message for error in parser.error_log):
+        raise Refused("the page is nested too deep: what stands behind that place could not be read")
+    return page

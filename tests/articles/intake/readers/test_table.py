@@ -13,6 +13,7 @@ from articles.intake.readers import table
 from articles.intake.recognising import Format, recognise
 from articles.intake.records import ArticleRecord
 from tests.articles.intake.sources import read, record_of, source
+from tests.articles.intake.zips import zipped
 
 BODY = "The ferry stays in port, said the captain."
 ROWS = [("Ferry stays", "2026-10-05", BODY), ("Pump found", "2026-10-06", "The pump, she said, “is here”.")]
@@ -306,7 +307,7 @@ def test_tables_are_told_from_prose(text, name, format):  # noqa: A002
 
 
 def test_spreadsheets_themselves_are_refused_in_words():
-    ((_, reason),) = told(b"PK\3\4" + bytes(26) + b"xl/workbook.xml", "a.xlsx")
+    ((_, reason),) = told(zipped(("[Content_Types].xml", "<Types/>"), ("xl/workbook.xml", "<workbook/>")), "a.xlsx")
 
     assert reason == "this is a table, slides or an OpenDocument text: save it as CSV, DOCX or text"
 
