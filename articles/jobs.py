@@ -7,6 +7,7 @@ neither articles nor files are at fault, the model cannot be loaded or the datab
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Sequence
 from typing import cast
 
@@ -30,6 +31,8 @@ STALLED_S = 30
 REAP_S = 10
 REAPER = "give_back_stalled_jobs"
 LONGEST_WAIT_S = 300
+FULL = (errno.ENOSPC, errno.EDQUOT)
+"""A disk without room is no file's fault either."""
 
 
 class TryAgain(BaseRetryStrategy):
@@ -93,7 +96,8 @@ def date_articles_again(outlet_id: int) -> None:
 
 
 def _is_given_up(error: BaseException, job: Job) -> bool:
-    return not isinstance(error, (*NOBODYS_FAULT, NotStarted, OSError)) and job.attempts + 1 >= TRIES
+    is_full = isinstance(error, OSError) and error.errno in FULL
+    return not (is_full or isinstance(error, (*NOBODYS_FAULT, NotStarted))) and job.attempts + 1 >= TRIES
 
 
 @app.periodic(cron=f"* * * * * */{REAP_S}")

@@ -190,7 +190,7 @@ def test_what_fails_three_times_is_given_up(versions, monkeypatch, tried, after)
         OperationalError("gone"),
         InterfaceError("closed"),
         NotStarted("no memory"),
-        OSError("disk full"),
+        OSError(28, "No space left on device"),
     ],
 )
 @pytest.mark.parametrize(("tried", "waits"), [(0, 5), (2, 125), (40, 300)])
@@ -247,6 +247,14 @@ def test_a_file_that_fails_three_times_is_refused(post, monkeypatch, tried, give
     assert list(post.items.values_list("reason", flat=True)) == reasons
     assert waiting(post) == ["tram.txt", "ferry.txt"][given_up:]
     assert (wait_s(jobs.read_files, RuntimeError(), tried) is None) is given_up
+
+
+def test_a_fault_of_the_system_with_one_file_is_not_tried_without_end(post, monkeypatch):
+    monkeypatch.setattr(intake_reading, "read_files", failing(PermissionError(13, "Permission denied")))
+
+    with pytest.raises(PermissionError):
+        jobs.read_files.func(context(attempts=2), file_ids(post))
+    assert waiting(post) == ["ferry.txt"]
 
 
 def test_a_file_that_was_deleted_meanwhile_is_skipped():

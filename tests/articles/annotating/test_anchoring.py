@@ -220,3 +220,14 @@ def test_long_and_repetitive_texts_are_read_in_one_go(text):
     alignment = Alignment(text, f"New. {text}")
 
     assert alignment.place((0, 1)) in (None, (5, 6))
+
+
+def test_of_two_twins_the_one_that_was_left_is_not_taken_for_the_other():
+    """One of two equal sentences is gone, and what followed each: the one that is left may be either."""
+    twin = "“We wait for a pump,” the captain told reporters on the quay this morning."
+    first = "The ferry stayed in port for the whole of Monday because of the storm."
+    old = f"{first} {twin} Then the crew went home for the night. {twin} Nobody knew when it would sail."
+    new = f"{first} {twin} By Friday all that had been forgotten."
+    start = old.index(twin)
+
+    assert Alignment(old, new).place((start, start + len(twin))) is None
