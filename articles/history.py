@@ -1,4 +1,4 @@
-"""The record of what people changed: record() is the only writer of Revision."""
+"""The record of what people changed: what is in here is the only writer of Revision."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from articles.models import Revision
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
-    from articles.models import Attribution
+    from articles.models import ArticleVersion, Attribution, Claim, Entity
 
 
 def snapshot(attribution: Attribution) -> dict[str, Any]:
@@ -32,23 +32,66 @@ def snapshot(attribution: Attribution) -> dict[str, Any]:
     }
 
 
+def snapshot_with_words(attribution: Attribution) -> dict[str, Any]:
+    """The same, and which words are marked: for what changes them. Reads claim.parts too."""
+    claim = attribution.claim
+    parts = sorted([part.role, part.start, part.end] for part in claim.parts.all())
+    marked = {"form": claim.form, "nested": claim.nested, "is_withdrawn": claim.is_withdrawn, "parts": parts}
+    return snapshot(attribution) | marked
+
+
 def record(
     act: Revision.Act,
     *,
     attribution: Attribution,
     by: User,
     before: dict[str, Any],
+    after: dict[str, Any] | None = None,
     action: uuid.UUID | None = None,
     undoes: Revision | None = None,
 ) -> Revision:
-    """Writes down one change of an attribution, inside the transaction that makes it. Reads attribution.claim."""
-    return Revision.objects.create(
-        action=action or uuid.uuid4(),
-        by=by,
-        act=act,
-        article_id=attribution.claim.article_id,
-        claim=attribution.claim,
-        before=before,
-        after=snapshot(attribution),
-        undoes=undoes,
-    )
+    """Writes down one change of a claim or its attribution, inside the transaction that makes it; `after` None: as it is now.
+
+    Reads attribution.claim.
+    """
+    claim = attribution.claim
+    changed = {"before": before, "after": snapshot(attribution) if after is None else after}
+    return _write(act, by, action, undoes, article_id=claim.article_id, claim=claim, **changed)
+
+
+def record_entity(
+    act: Revision.Act,
+    *,
+    entity: Entity,
+    by: User,
+    before: dict[str, Any],
+    after: dict[str, Any],
+    action: uuid.UUID | None = None,
+    undoes: Revision | None = None,
+) -> Revision:
+    """Writes down one change of an entity, inside the transaction that makes it."""
+    return _write(act, by, action, undoes, article_id=entity.article_id, entity=entity, before=before, after=after)
+
+
+def record_version(
+    act: Revision.Act,
+    *,
+    version: ArticleVersion,
+    by: User,
+    before: dict[str, Any],
+    after: dict[str, Any],
+    action: uuid.UUID | None = None,
+    undoes: Revision | None = None,
+) -> Revision:
+    """Writes down one change of a version's mentions or of its review, inside the transaction that makes it."""
+    return _write(act, by, action, undoes, article_id=version.article_id, version=version, before=before, after=after)
+
+
+def _write(
+    act: Revision.Act,
+    by: User,
+    action: uuid.UUID | None,
+    undoes: Revision | None,
+    **changed: Claim | Entity | ArticleVersion | dict[str, Any] | int | None,
+) -> Revision:
+    return Revision.objects.create(act=act, by=by, action=action or uuid.uuid4(), undoes=undoes, **changed)

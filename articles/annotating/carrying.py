@@ -69,6 +69,7 @@ def _made(claim: Claim, places: Mapping[ClaimPart, tuple[int, int]], version: Ar
         confidence=claim.confidence,
         origin=claim.origin,
         pipeline_version=claim.pipeline_version,
+        words_key=claim.words_key,
     )
     ClaimPart.objects.bulk_create(
         ClaimPart(claim=made, role=part.role, start=start, end=end, exact=part.exact)

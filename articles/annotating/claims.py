@@ -13,6 +13,7 @@ from django.db.models import F
 
 from articles.models import Attribution, Candidate, Claim, ClaimPart
 from articles.models.anchors import Origin
+from articles.models.claims import words_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -45,7 +46,7 @@ class _NewRows:
 def store_claims(version: ArticleVersion, annotation: ArticleAnnotation, entities: Sequence[Entity]) -> None:
     """Makes the version's claims those of `annotation`, except where a person has worked on them.
 
-    A dozen queries, and three more for each claim that was there before.
+    A dozen queries, and four more for each claim that was there before.
     """
     # an editor who saves meanwhile waits, and is then told that the suggestion has changed: nothing is overwritten
     list(Attribution.objects.filter(claim__version=version).select_for_update(of=("self",)).values_list("pk"))
@@ -99,8 +100,9 @@ def _add(
         start=min(span.start for span in found.content),
         confidence=found.confidence,
         pipeline_version=pipeline_version,
+        words_key=words_key(" … ".join(version.body[span.start : span.end] for span in found.content)),
     )
-    attribution = Attribution(claim=claim, **_suggestion(found, entities))
+    attribution = Attribution(claim=claim, certainty=_certainty(found), **_suggestion(found, entities))
     new.claims.append(claim)
     new.attributions.append(attribution)
     new.parts += _parts(claim, version, found)
@@ -119,6 +121,7 @@ def _renew(claim: Claim, found: ClaimSpan, entities: Sequence[Entity], new: _New
     )
     claim.parts.exclude(role=ClaimPart.Role.CONTENT).delete()
     new.parts += [part for part in _parts(claim, claim.version, found) if part.role != ClaimPart.Role.CONTENT]
+    Attribution.objects.filter(pk=attribution.pk).update(certainty=_certainty(found))
     suggestion = _suggestion(found, entities)
     if (attribution.speaker, attribution.relay) != (suggestion["speaker"], suggestion["relay"]):
         # a page that is open must not confirm a speaker that its reader has not seen
@@ -129,6 +132,10 @@ def _suggestion(found: ClaimSpan, entities: Sequence[Entity]) -> dict[str, Entit
     speaker = None if found.speaker is None else entities[found.speaker]
     relay = None if found.relay is None else entities[found.relay]
     return {"speaker": speaker, "relay": relay if relay != speaker else None}
+
+
+def _certainty(found: ClaimSpan) -> float:
+    return 0.0 if found.speaker is None else found.confidence
 
 
 def _parts(claim: Claim, version: ArticleVersion, found: ClaimSpan) -> list[ClaimPart]:

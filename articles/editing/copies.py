@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import uuid
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from django.db.models import Q
 from articles.editing import attributions, entities
 from articles.editing.errors import NotAllowed
 from articles.models import Article, Attribution, Claim, Entity
+from articles.models.claims import folded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from articles.models import Revision
 
 State = Attribution.State
-MARKS = re.compile(r"[\"'“”„‟‘’‚‛«»‹›]")
 
 
 def copies_of(article: Article) -> list[Article]:
@@ -39,10 +38,10 @@ def same_claims(claim: Claim) -> list[Claim]:
     copies = copies_of(claim.article)
     if not copies:
         return []
-    words = _folded(claim)
+    words = folded(claim.words)
     undecided = Claim.objects.current().filter(article__in=copies, attribution__state=State.SUGGESTED)
     waiting = undecided.for_reading().select_related("article__outlet")
-    return [other for other in waiting if _folded(other) == words]
+    return [other for other in waiting if folded(other.words) == words]
 
 
 @transaction.atomic
@@ -78,7 +77,3 @@ def _here(entity: Entity, article: Article) -> Entity:
     if entity.article_id is None:
         return entity
     return entities.make_local(article, name=entity.name, kind=entity.kind)
-
-
-def _folded(claim: Claim) -> str:
-    return " ".join(MARKS.sub(" ", claim.words).casefold().split())

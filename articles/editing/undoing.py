@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime
 import uuid
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from django.db import transaction
 
 from articles import history
+from articles.editing import words
 from articles.editing.attributions import replace
 from articles.editing.errors import NotAllowed, NothingToUndo, StaleEdit
 from articles.models import Article, Claim, Entity, Revision
@@ -29,10 +30,10 @@ def last_change(article: Article, *, by: User) -> Revision | None:
 
 @transaction.atomic
 def undo(revision: Revision, *, by: User) -> Revision:
-    """Puts the attribution back as it was before `revision`, and with it what else the same act changed, as far as that
-    still stands as it left it.
+    """Puts back what `revision` changed, and with it what else the same act changed, as far as that still stands as it
+    left it.
 
-    Raises NothingToUndo if it is undone already, StaleEdit if somebody has changed the attribution since, NotAllowed if
+    Raises NothingToUndo if it is undone already, StaleEdit if somebody has changed the same thing since, NotAllowed if
     whoever spoke before is no longer in the archive.
     """
     undone = _undo(revision, action=uuid.uuid4(), by=by)
@@ -46,10 +47,16 @@ def undo(revision: Revision, *, by: User) -> Revision:
 def _undo(revision: Revision, *, action: uuid.UUID, by: User) -> Revision:
     if revision.undoes_id or hasattr(revision, "undone_by"):
         raise NothingToUndo
-    claim = _carried_to(revision.claim)
+    return _put_back_claim(revision, action=action, by=by)
+
+
+def _put_back_claim(revision: Revision, *, action: uuid.UUID, by: User) -> Revision:
+    made = cast("Claim", revision.claim)
+    claim = _carried_to(made)
     attribution = claim.attribution
-    now = history.snapshot(attribution)
-    compared = (revision.after.keys() if claim == revision.claim else DECISION) - {"edition"}
+    with_words = "parts" in revision.before and claim == made
+    now = history.snapshot_with_words(attribution) if with_words else history.snapshot(attribution)
+    compared = (revision.after.keys() if claim == made else DECISION) - {"edition"}
     if any(now[key] != revision.after[key] for key in compared):
         raise StaleEdit
     before = revision.before
@@ -65,11 +72,20 @@ def _undo(revision: Revision, *, action: uuid.UUID, by: User) -> Revision:
         decided_by_id=before["decided_by"],
         decided_at=datetime.datetime.fromisoformat(before["decided_at"]) if before["decided_at"] else None,
     )
-    if claim == revision.claim:
+    if claim == made:
         claim.carried_from_id, claim.is_settled = before.get("carried_from"), before.get("is_settled", False)
         claim.save(update_fields=["carried_from", "is_settled"])
+    if with_words:
+        words.write(
+            claim,
+            [(role, start, end) for role, start, end in before["parts"]],
+            form=before["form"],
+            nested=before["nested"],
+            is_withdrawn=before["is_withdrawn"],
+        )
+    after = history.snapshot_with_words(attribution) if with_words else history.snapshot(attribution)
     return history.record(
-        Revision.Act.UNDONE, attribution=attribution, by=by, before=now, action=action, undoes=revision
+        Revision.Act.UNDONE, attribution=attribution, by=by, before=now, after=after, action=action, undoes=revision
     )
 
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from articles.models.articles import Article, ArticleVersion
 from articles.models.attributions import Attribution, Candidate
 from articles.models.claims import Claim, ClaimPart
-from articles.models.entities import Alias, Entity
+from articles.models.desks import Hold, Skip
+from articles.models.entities import Alias, Distinct, Entity
 from articles.models.intakes import Intake, IntakeFile, IntakeItem, OriginalPart
+from articles.models.keymaps import KeyMap
 from articles.models.mentions import Mention
 from articles.models.outlets import Outlet
+from articles.models.presences import Presence
 from articles.models.reviews import Review
 from articles.models.revisions import Revision
 from articles.models.roles import Role, role_given, role_of
@@ -24,17 +27,22 @@ __all__ = [
     "Candidate",
     "Claim",
     "ClaimPart",
+    "Distinct",
     "Entity",
+    "Hold",
     "Intake",
     "IntakeFile",
     "IntakeItem",
+    "KeyMap",
     "Mention",
     "OriginalPart",
     "Outlet",
+    "Presence",
     "Review",
     "Revision",
     "Role",
     "Sketch",
+    "Skip",
     "Statement",
     "Story",
     "StoryLink",

@@ -28,6 +28,8 @@ class Attribution(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.SUGGESTED)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
+    certainty = models.FloatField(default=0)
+    """0 to 1: the claim's confidence, 0 where the machine names nobody. The desk begins with the least certain."""
     edition = models.PositiveIntegerField(default=1)
     """Rises by one with each change: a save names the edition it saw, and is refused when another has come between."""
 
@@ -49,6 +51,12 @@ class Attribution(models.Model):
         indexes = [
             # what waits for review; the decided ones are left out
             models.Index(fields=["claim"], condition=Q(state="suggested"), name="attribution_undecided"),
+            # the same, in the order of the desk
+            models.Index(fields=["certainty", "claim"], condition=Q(state="suggested"), name="attribution_desk_order"),
+            # an editor's own decisions: the pace of the day, and how good the machine is
+            models.Index(
+                fields=["decided_by", "decided_at"], condition=~Q(state="suggested"), name="attribution_decided"
+            ),
         ]
 
     def __str__(self) -> str:

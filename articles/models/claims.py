@@ -6,6 +6,8 @@ indirect (none).
 
 from __future__ import annotations
 
+import hashlib
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -27,8 +29,24 @@ if TYPE_CHECKING:
 
 DOUBTFUL_BELOW = 0.6
 """A suggestion that the machine is less sure of is shown as doubtful."""
+KEY_WORDS = 5
+"""Words from which on a content has a key: "Yes" is said by everybody."""
+QUOTATION_MARKS = re.compile(r"[\"'“”„‟‘’‚‛«»‹›]")
 UNDECIDED = Q(attribution__state="suggested")
 DOUBTFUL = Q(confidence__lt=DOUBTFUL_BELOW) | Q(attribution__speaker=None)
+
+
+def folded(words: str) -> str:
+    """The words as they are compared: without quotation marks; case and white space folded."""
+    return " ".join(QUOTATION_MARKS.sub(" ", words).casefold().split())
+
+
+def words_key(words: str) -> int | None:
+    """The same for contents of the same words: 64 bits of a digest of `folded(words)`; None for fewer than KEY_WORDS."""
+    compared = folded(words)
+    if compared.count(" ") + 1 < KEY_WORDS:
+        return None
+    return int.from_bytes(hashlib.sha256(compared.encode()).digest()[:8], "big", signed=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +114,10 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         return {row.pop("article"): ClaimTally(**row) for row in rows}
 
     def for_reading(self) -> ClaimQuerySet:
-        """In text order, with everything that a page shows of them: three queries in all."""
+        """In text order, with everything that a page shows of them: three queries in all. None that was withdrawn."""
         return (
-            self.select_related("attribution__speaker", "attribution__relay")
+            self.filter(is_withdrawn=False)
+            .select_related("attribution__speaker", "attribution__relay")
             .prefetch_related("parts")
             .order_by("start", "pk")
         )
@@ -128,6 +147,10 @@ class Claim(models.Model):
     """The claim of an older version whose decision this one has."""
     is_settled = models.BooleanField(default=False)
     """In an older version: an editor has said that its words are no longer in the article."""
+    is_withdrawn = models.BooleanField(default=False)
+    """Joined to another, or its adding was undone: kept for its history alone, and its attribution is rejected."""
+    words_key = models.BigIntegerField(null=True, blank=True)
+    """`words_key(words)`: by it the same words are found in other articles."""
     statement = models.ForeignKey(Statement, on_delete=models.SET_NULL, null=True, blank=True, related_name="claims")
 
     objects = ClaimQuerySet.as_manager()
@@ -139,7 +162,11 @@ class Claim(models.Model):
                 name="claim_confidence_is_a_probability",
             ),
         ]
-        indexes = [models.Index(fields=["article", "start"], name="claim_article_order")]
+        indexes = [
+            models.Index(fields=["article", "start"], name="claim_article_order"),
+            # the same words elsewhere
+            models.Index(fields=["words_key"], condition=Q(words_key__isnull=False), name="claim_same_words"),
+        ]
 
     def __str__(self) -> str:
         return f"claim {self.pk} ({self.form})"

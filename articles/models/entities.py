@@ -36,7 +36,7 @@ class EntityQuerySet(models.QuerySet["Entity"]):
 
     def usable_in(self, article: Article) -> EntityQuerySet:
         """Those that a claim of the article may be given to: the world's, and the article's own unnamed sources."""
-        return self.filter(Q(article=None) | Q(article=article))
+        return self.filter(Q(article=None) | Q(article=article), merged_into=None)
 
     def named_like(self, typed: str) -> EntityQuerySet:
         """Those of whose name, or of one of whose aliases, each word typed begins a word; whole names first."""
@@ -69,6 +69,10 @@ class Entity(models.Model):
     article = models.ForeignKey(Article, on_delete=models.CASCADE, null=True, blank=True, related_name="own_entities")
     """Set for one that has a meaning in this article only: an unnamed source, "European leaders"."""
     origin = models.CharField(max_length=10, choices=Origin, default=Origin.MACHINE)
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged", db_index=False
+    )
+    """The entity that has everything of this one now, and is itself merged into none."""
 
     objects = EntityQuerySet.as_manager()
 
@@ -83,12 +87,16 @@ class Entity(models.Model):
                 condition=~Q(kind="unnamed") | Q(article__isnull=False), name="entity_unnamed_is_local"
             ),
             models.CheckConstraint(condition=~Q(name="") & ~Q(key=""), name="entity_has_a_name"),
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | ~Q(merged_into=models.F("id")), name="entity_merged_into_another"
+            ),
         ]
         indexes = [
             # completion while an editor types: a word of the name that begins so
             GinIndex(KEY_WORDS, name="entity_words"),
             # the names of one article, looked up when its annotation is stored
             models.Index(fields=["key"], name="entity_key"),
+            models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="entity_merged"),
         ]
 
     def __str__(self) -> str:
@@ -105,6 +113,8 @@ class Alias(models.Model):
     name = models.CharField(max_length=KEY_LENGTH)
     key = models.CharField(max_length=KEY_LENGTH, editable=False)
     origin = models.CharField(max_length=10, choices=Origin, default=Origin.MACHINE)
+    since = models.DateField(null=True, blank=True)
+    """It goes by that name in articles of this day and later; None: in all."""
 
     class Meta:
         verbose_name_plural = "aliases"
@@ -112,7 +122,28 @@ class Alias(models.Model):
             models.UniqueConstraint(fields=["entity", "key"], name="alias_once_an_entity"),
             models.CheckConstraint(condition=~Q(name="") & ~Q(key=""), name="alias_has_a_name"),
         ]
-        indexes = [GinIndex(KEY_WORDS, name="alias_words")]  # completion, as above
+        indexes = [
+            GinIndex(KEY_WORDS, name="alias_words"),  # completion, as above
+            # the names that editors gave, looked up when an annotation is stored
+            models.Index(fields=["key"], condition=Q(origin="person"), name="alias_by_editors"),
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+
+class Distinct(models.Model):
+    """Two that editors say are never the same; the one with the smaller key first."""
+
+    one = models.ForeignKey(Entity, on_delete=models.CASCADE, related_name="+")
+    other = models.ForeignKey(Entity, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        verbose_name_plural = "distinct"
+        constraints = [
+            models.UniqueConstraint(fields=["one", "other"], name="distinct_once"),
+            models.CheckConstraint(condition=Q(one__lt=models.F("other")), name="distinct_smaller_key_first"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.one} is not {self.other}"

@@ -12,8 +12,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-from articles.models.articles import Article
+from articles.models.articles import Article, ArticleVersion
 from articles.models.claims import Claim
+from articles.models.entities import Entity
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -21,9 +22,10 @@ if TYPE_CHECKING:
 
 class RevisionQuerySet(models.QuerySet["Revision"]):
     def undoable_by(self, user: User) -> RevisionQuerySet:
-        """Changes that the user made and that still stand: not undone, no undo, and nobody has changed the claim since."""
+        """Changes that the user made and that still stand: not undone, no undo, and nobody has changed the same thing since."""
         standing = self.filter(undoes=None, undone_by=None)
-        later = Revision.objects.filter(undoes=None, undone_by=None, claim=OuterRef("claim"), pk__gt=OuterRef("pk"))
+        same = Q(claim=OuterRef("claim")) | Q(entity=OuterRef("entity"))
+        later = Revision.objects.filter(same, undoes=None, undone_by=None, pk__gt=OuterRef("pk"))
         return standing.filter(~Exists(later.exclude(by=user)), by=user)
 
 
@@ -35,6 +37,21 @@ class Revision(models.Model):
         RELAY_CHANGED = "relay_changed", "changed the relay"
         CLAIM_PLACED = "claim_placed", "found the place of a decision again"
         CLAIM_SETTLED = "claim_settled", "said that the words are no longer in the article"
+        FORM_CHANGED = "form_changed", "changed the form"
+        CLAIM_ADDED = "claim_added", "added a claim"
+        WORDS_CHANGED = "words_changed", "changed the words that are marked"
+        CLAIM_SPLIT = "claim_split", "split a claim"
+        CLAIMS_JOINED = "claims_joined", "joined two claims"
+        MENTION_ADDED = "mention_added", "added a mention"
+        MENTION_CHANGED = "mention_changed", "changed a mention"
+        MENTION_REMOVED = "mention_removed", "removed a mention"
+        VERSION_REVIEWED = "version_reviewed", "marked the article as reviewed"
+        ENTITY_RENAMED = "entity_renamed", "renamed"
+        ALIAS_ADDED = "alias_added", "added a name"
+        ALIAS_REMOVED = "alias_removed", "removed a name"
+        ENTITIES_MERGED = "entities_merged", "merged two into one"
+        ENTITY_SPLIT = "entity_split", "made two of one"
+        ENTITIES_DISTINCT = "entities_distinct", "said that two are never the same"
         UNDONE = "undone", "undid a change"
 
     action = models.UUIDField(default=uuid.uuid4)
@@ -42,8 +59,14 @@ class Revision(models.Model):
     at = models.DateTimeField(auto_now_add=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="revisions")
     act = models.CharField(max_length=30, choices=Act)
-    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="revisions")
-    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="revisions")
+    article = models.ForeignKey(Article, on_delete=models.PROTECT, null=True, blank=True, related_name="revisions")
+    """None where the change is to an entity of the whole archive."""
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, null=True, blank=True, related_name="revisions")
+    entity = models.ForeignKey(Entity, on_delete=models.PROTECT, null=True, blank=True, related_name="revisions")
+    version = models.ForeignKey(
+        ArticleVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="revisions"
+    )
+    """What was changed is one of three: a claim, an entity, or a version with its mentions and its review."""
     before = models.JSONField()
     after = models.JSONField()
     undoes = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="undone_by")
@@ -57,11 +80,21 @@ class Revision(models.Model):
                 condition=Q(act="undone", undoes__isnull=False) | (~Q(act="undone") & Q(undoes=None)),
                 name="revision_undo_names_what_it_undoes",
             ),
+            models.CheckConstraint(
+                condition=Q(claim__isnull=False, entity=None, version=None)
+                | Q(claim=None, entity__isnull=False, version=None)
+                | Q(claim=None, entity=None, version__isnull=False),
+                name="revision_of_one_thing",
+            ),
         ]
         indexes = [
             models.Index(fields=["claim", "-id"], name="revision_claim_history"),
             # the last change of one editor in an article, for the undo key
             models.Index(fields=["article", "by", "-id"], name="revision_article_editor"),
+            # the last change of one editor anywhere, for the undo key of the desk
+            models.Index(fields=["by", "-id"], name="revision_editor"),
+            # the rows of one act
+            models.Index(fields=["action"], name="revision_action"),
         ]
 
     def __str__(self) -> str:

@@ -23,6 +23,13 @@ if TYPE_CHECKING:
     from articles.http import PageRequest
 
 PAGE = 30
+SHOWN_IN_ITS_ROW = (
+    Revision.Act.SPEAKER_CONFIRMED,
+    Revision.Act.SPEAKER_CHANGED,
+    Revision.Act.CLAIM_REJECTED,
+    Revision.Act.RELAY_CHANGED,
+)
+"""Of other changes more than a paragraph is drawn again."""
 
 
 @require_safe
@@ -75,7 +82,7 @@ def article_undo(request: PageRequest, pk: int) -> HttpResponse:
         messages.error(request, str(error))
         return redirect(article)
     news = f"Undone: {revision.get_act_display()}."
-    if revision.act in (Revision.Act.CLAIM_PLACED, Revision.Act.CLAIM_SETTLED):  # more than its paragraph is changed
+    if revision.act not in SHOWN_IN_ITS_ROW:
         messages.success(request, news)
         return HttpResponseClientRefresh() if request.htmx else redirect(article)
     return changed(request, undone, news)

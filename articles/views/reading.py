@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
@@ -111,8 +111,8 @@ def found_entities(claim: Claim, query: str) -> list[Entity]:
 
 
 def changed(request: PageRequest, revision: Revision, news: str) -> HttpResponse:
-    """After a change: the rows that it shows in, as they are now; the whole page for a browser without script."""
-    claim = revision.claim
+    """After a change of a claim: the rows that it shows in, as they are now; the whole page for a browser without script."""
+    claim = cast("Claim", revision.claim)
     if not request.htmx:
         messages.success(request, news)
         is_newest = not claim.article.versions.filter(number__gt=claim.version.number).exists()
