@@ -33,7 +33,7 @@ class Piece:
     text: str
     at: int
     kinds: str
-    """Of "cue", "source", "mention" and "lit", with spaces between: the kinds of words that it is part of."""
+    """The kinds of words that it is part of, with spaces between: "cue", "source", "mention", and those pointed at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +71,8 @@ class Reading:
     version: ArticleVersion
     claims: Sequence[Claim]
     """In text order, with attribution and parts loaded (ClaimQuerySet.for_reading)."""
-    lit: Sequence[tuple[int, int]] = ()
-    """Offsets of the words that speak for a claim's candidates."""
+    pointed: Sequence[tuple[int, int, str]] = ()
+    """Words to be pointed at: offsets, and the classes that they get."""
     colours: dict[int, int] = field(init=False)
     """The colour of each speaker, by the speaker's key: 0 to COLOURS - 1."""
     _bounds: list[tuple[int, int]] = field(init=False)
@@ -87,12 +87,17 @@ class Reading:
 
     def rows_of(self, claims: Iterable[Claim]) -> list[Row]:
         """The paragraphs in which any of the claims has words, in order."""
-        spans = [(part.start, part.end) for claim in claims for part in claim.parts.all()]
+        return self.rows_with([(part.start, part.end) for claim in claims for part in claim.parts.all()])
+
+    def rows_with(self, spans: Sequence[tuple[int, int]], *, before: int = 0) -> list[Row]:
+        """The paragraphs in which any of the spans lies, in order, and as many `before` the first."""
         numbers = [
             number
             for number, (start, end) in enumerate(self._bounds)
-            if any(part_start < end and start < part_end for part_start, part_end in spans)
+            if any(span_start < end and start < span_end for span_start, span_end in spans)
         ]
+        if numbers:
+            numbers = [*range(max(0, numbers[0] - before), numbers[0]), *numbers]
         return list(self._draw(numbers))
 
     def _draw(self, numbers: Sequence[int]) -> Iterator[Row]:
@@ -134,8 +139,8 @@ class Reading:
         mentions = self.version.mentions.filter(start__lt=end, end__gt=start)
         for mention_start, mention_end in mentions.values_list("start", "end"):
             yield _Mark(mention_start, mention_end, kind="mention")
-        for lit_start, lit_end in self.lit:
-            yield _Mark(lit_start, lit_end, kind="lit")
+        for pointed_start, pointed_end, kind in self.pointed:
+            yield _Mark(pointed_start, pointed_end, kind=kind)
 
 
 def _colours(claims: Iterable[Claim]) -> dict[int, int]:
@@ -175,7 +180,8 @@ def _pieces(body: str, start: int, end: int, marks: Sequence[_Mark]) -> Iterator
     for edge in sorted({*edges, end}):
         if at < edge:
             innermost = max(covering, key=lambda mark: (mark.start, -mark.end)).claim if covering else None
-            yield innermost, Piece(text=body[at:edge], at=at, kinds=" ".join(sorted(+kinds)))
+            classes = {name for kind in +kinds for name in kind.split()}
+            yield innermost, Piece(text=body[at:edge], at=at, kinds=" ".join(sorted(classes)))
             at = edge
         for opens, mark in edges.get(edge, ()):
             if mark.claim is None:

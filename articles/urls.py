@@ -14,6 +14,7 @@ from articles.views import (
     lost_places,
     originals,
     outlets,
+    review,
     uploads,
 )
 
@@ -42,7 +43,9 @@ claim_urls: Urls = [
     path("unnamed/", claims.claim_unnamed, name="claim_unnamed"),
     path("rejection/", claims.claim_rejection, name="claim_rejection"),
     path("relay/", claims.claim_relay, name="claim_relay"),
+    path("swap/", claims.claim_swap, name="claim_swap"),
     path("copies/", claims.claim_copies, name="claim_copies"),
+    path("skip/", review.claim_skip, name="claim_skip"),
     path("place/", lost_places.claim_place, name="claim_place"),
     path("settlement/", lost_places.claim_settle, name="claim_settle"),
 ]
@@ -67,6 +70,13 @@ outlet_urls: Urls = [
     path("", outlets.outlet_list, name="outlet_list"),
     path("<int:pk>/", outlets.outlet_detail, name="outlet_detail"),
 ]
+review_urls: Urls = [
+    path("", review.review, name="review"),
+    path("next/", review.review_next, name="review_next"),
+    path("pace/", review.review_pace, name="review_pace"),
+    path("undo/", review.review_undo, name="review_undo"),
+    path("claims/<int:pk>/", review.review_claim, name="review_claim"),
+]
 urlpatterns: Urls = [
     path("", articles.front_page, name="front_page"),
     path("sign-in/", accounts.sign_in, name="sign_in"),
@@ -79,4 +89,5 @@ urlpatterns: Urls = [
     path("intakes/", include(intake_urls)),
     path("originals/<int:pk>/", originals.original, name="original"),
     path("outlets/", include(outlet_urls)),
+    path("review/", include(review_urls)),
 ]

@@ -89,6 +89,16 @@ def set_relay(attribution: Attribution, *, relay: Entity | None, by: User, editi
     return _change(attribution, Act.RELAY_CHANGED, by=by, edition=edition, relay=relay, state=state)
 
 
+@transaction.atomic
+def swap_relay(attribution: Attribution, *, by: User, edition: int) -> Revision:
+    """Who was taken for the relay is the speaker, and the other way round. Raises StaleEdit, NotAllowed."""
+    if attribution.relay is None or attribution.speaker is None:
+        raise NotAllowed("There is no relay here to take the speaker's place.")
+    speaker, relay = attribution.relay, attribution.speaker
+    state = _state_with(attribution, speaker)
+    return _change(attribution, Act.SPEAKER_CHANGED, by=by, edition=edition, speaker=speaker, relay=relay, state=state)
+
+
 def _usable(entity: Entity, attribution: Attribution) -> None:
     if entity.article_id not in (None, attribution.claim.article_id):
         raise NotAllowed("That source belongs to another article.")

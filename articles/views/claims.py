@@ -20,7 +20,8 @@ from articles.forms.claims import (
 )
 from articles.http import editor_required, reader_required, render_page, wants_fragment
 from articles.models import Attribution, Claim, Revision, Role, role_of
-from articles.views.reading import changed, found_entities, kept_open, page_context, panel_context, told
+from articles.views import cards, reading
+from articles.views.reading import found_entities, page_context, panel_context, told
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -62,7 +63,13 @@ def claim_entities(request: PageRequest, pk: int) -> HttpResponse:
     claim = _claim_or_404(request, pk)
     search = EntitySearchForm(request.GET)
     query = search.cleaned_data["q"] if search.is_valid() else ""
-    panel = {"claim": claim, "query": query, "found": found_entities(claim, query), "kinds": NEW_KINDS}
+    panel = {
+        "claim": claim,
+        "query": query,
+        "found": found_entities(claim, query),
+        "kinds": NEW_KINDS,
+        "answer_at": cards.answer_at(request) if "desk" in request.GET else "",
+    }
     return render(request, "articles/_found.html", {"panel": panel})
 
 
@@ -116,6 +123,13 @@ def claim_relay(request: PageRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @editor_required
+def claim_swap(request: PageRequest, pk: int) -> HttpResponse:
+    """Says that the relay is the speaker, and the speaker the relay."""
+    return _decide(request, _claim_or_404(request, pk), EditionForm(request.POST), attributions.swap_relay)
+
+
+@require_POST
+@editor_required
 def claim_copies(request: PageRequest, pk: int) -> HttpResponse:
     """Decides the same words in copies of the article as the claim was decided."""
     claim = _claim_or_404(request, pk)
@@ -127,7 +141,9 @@ def claim_copies(request: PageRequest, pk: int) -> HttpResponse:
 
 
 def _decide(request: PageRequest, claim: Claim, form: EditionForm, act: Callable[..., Revision]) -> HttpResponse:
-    """Validates, calls `act` with the form's values, and answers with the claim as it now is."""
+    """Validates, calls `act` with the form's values, and answers with the claim as it now is, on its page or at the desk."""
+    at_desk = "desk" in request.GET
+    changed, kept_open = (cards.changed, cards.kept_open) if at_desk else (reading.changed, reading.kept_open)
     if not form.is_valid():
         problem = " ".join(str(error) for errors in form.errors.values() for error in errors)
         return kept_open(request, claim, _draft(form, problem), status=422)

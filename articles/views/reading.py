@@ -45,7 +45,7 @@ def page_context(
     claims = Claim.objects.filter(version=version).for_reading()
     if role_of(user) < Role.EDITOR:
         claims = claims.standing()
-    reading = Reading(version, list(claims), lit=panel["lit"] if panel else ())
+    reading = Reading(version, list(claims), pointed=panel["lit"] if panel else ())
     return {
         "article": article,
         "version": version,
@@ -79,7 +79,7 @@ def panel_context(claim: Claim, *, query: str = "", draft: dict[str, Any] | None
         "claim": claim,
         "candidates": candidates,
         "lit": lit,
-        "lit_json": json.dumps(lit),
+        "lit_json": json.dumps([place for *place, _ in lit]),
         "query": query,
         "found": found_entities(claim, query),
         "kinds": NEW_KINDS,
@@ -90,11 +90,12 @@ def panel_context(claim: Claim, *, query: str = "", draft: dict[str, Any] | None
     }
 
 
-def _evidence(claim: Claim, candidates: Iterable[Candidate]) -> list[tuple[int, int]]:
-    """The words to light up: cue and source, and what speaks for the first candidate."""
-    words = [(part.start, part.end) for part in claim.parts.all() if part.role != ClaimPart.Role.CONTENT]
+def _evidence(claim: Claim, candidates: Iterable[Candidate]) -> list[tuple[int, int, str]]:
+    """The words to light up: cue and source, and what speaks for the first candidate; offsets and classes."""
+    words = [(part.start, part.end, part.role) for part in claim.parts.all() if part.role != ClaimPart.Role.CONTENT]
     first = next(iter(candidates), None)
-    return words + [(start, end) for start, end, _ in (first.evidence if first else [])]
+    speaking = [(start, end, role) for start, end, role in (first.evidence if first else [])]
+    return [(start, end, f"lit {role}") for start, end, role in dict.fromkeys(words + speaking)]
 
 
 def possible_relays(claim: Claim) -> list[Entity]:

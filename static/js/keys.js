@@ -4,14 +4,15 @@
 
 import { isSwitchedOff } from "./key-switch.js";
 
+const AHEAD = "dialog[open], [popover]:popover-open"; // its keys alone, as long as it is open
 const typing = (element) => element.matches("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
 
 function answering(key) {
   const selector = `[data-key="${CSS.escape(key)}"], [data-key-also="${CSS.escape(key)}"]`;
-  const scopes = [document.querySelector("dialog[open]"), document.querySelector("[data-panel]"), document];
+  const scopes = [document.querySelector(AHEAD), document.querySelector("[data-panel]"), document];
   for (const scope of scopes) {
     const found = [...(scope?.querySelectorAll(selector) ?? [])].find((element) => element.checkVisibility() && !element.disabled);
-    if (found || scope?.matches?.("dialog")) return found;
+    if (found || scope?.matches?.(AHEAD)) return found;
   }
   return null;
 }

@@ -14,9 +14,9 @@ from tests.factories import BODY, QUOTE, ArticleFactory, ClaimFactory, EntityFac
 pytestmark = pytest.mark.django_db
 
 
-def reading_of(article, lit=()):
+def reading_of(article, pointed=()):
     version = article.versions.get()
-    return Reading(version, list(Claim.objects.filter(version=version).for_reading()), lit=lit)
+    return Reading(version, list(Claim.objects.filter(version=version).for_reading()), pointed=pointed)
 
 
 def text_of(row):
@@ -29,7 +29,7 @@ def test_rows_are_the_paragraphs_and_pieces_their_text():
         ClaimFactory(article=article, words=words, parts__words=words)
     MentionFactory(version=article.versions.get())
 
-    rows = reading_of(article, lit=[(0, 3), (70, 90)]).rows()
+    rows = reading_of(article, pointed=[(0, 3, "lit"), (70, 90, "lit")]).rows()
 
     assert [text_of(row) for row in rows] == BODY.split("\n\n")
     for row in rows:
@@ -70,7 +70,9 @@ def test_cues_sources_mentions_and_evidence_are_told():
     MentionFactory(version=article.versions.get(), entity=EntityFactory())
     told = BODY.index("told")
 
-    pieces = [piece for run in reading_of(article, lit=[(told, told + 4)]).rows()[1].runs for piece in run.pieces]
+    pieces = [
+        piece for run in reading_of(article, pointed=[(told, told + 4, "lit")]).rows()[1].runs for piece in run.pieces
+    ]
 
     assert {piece.text: piece.kinds for piece in pieces if piece.kinds} == {
         "Mirela Dantas": "mention source",

@@ -1,0 +1,119 @@
+// The desk: one card after the other. The next ones are on the page before they are needed; a decision is sent while the
+// editor reads on. What the server refuses comes back as a card of its own.
+
+const AHEAD = 2;
+const box = document.getElementById("cards");
+const empty = document.getElementById("desk-empty");
+const coming = document.getElementById("desk-waiting");
+const cardOf = (claim) => document.getElementById(`card-${claim}`);
+
+let trail = [...box.children].map((card) => card.dataset.card); // claims in the order in which they came
+let at = 0; // where in the trail the editor is
+let fetching = false;
+let nothingLeft = false;
+const sending = new Set(); // what is on its way to the server
+let afterwards = null; // the button that was pressed while something was being sent and that has to wait
+
+function show(focus = true) {
+  const card = at < trail.length ? cardOf(trail[at]) : null;
+  for (const other of box.children) other.hidden = other !== card;
+  empty.hidden = Boolean(card) || !nothingLeft;
+  coming.hidden = Boolean(card) || nothingLeft;
+  if (!card) return;
+  document.dispatchEvent(new CustomEvent("desk:shown", { detail: card }));
+  if (focus) {
+    scrollTo(0, 0);
+    card.focus({ preventScroll: true });
+  }
+}
+
+async function fetchAhead() {
+  if (fetching || nothingLeft || trail.length - at > AHEAD) return;
+  fetching = true;
+  const before = trail.length;
+  const url = new URL(box.dataset.next, location.href);
+  url.searchParams.set("besides", trail.slice(-900).join(","));
+  await htmx.ajax("GET", url.pathname + url.search, { target: box, swap: "beforeend" }).catch(() => {});
+  fetching = false;
+  if (trail.length > before) fetchAhead();
+}
+
+function onward() {
+  at = Math.min(at + 1, trail.length);
+  show();
+  fetchAhead();
+}
+
+async function back() {
+  if (at === 0) return;
+  at -= 1;
+  const claim = trail[at];
+  if (!cardOf(claim)) await htmx.ajax("GET", `${box.dataset.again}${claim}/${location.search}`, { target: box, swap: "beforeend" });
+  show();
+}
+
+// a card that came: known already (it came back), or new at the end of the trail
+function enlist(card) {
+  if (!trail.includes(card.dataset.card)) trail.push(card.dataset.card);
+}
+
+document.addEventListener("click", (event) => {
+  const walk = event.target.closest("[data-walk]")?.dataset.walk;
+  if (walk === "j") onward();
+  else if (walk === "k") back();
+  else if (event.target.closest("[data-opens-keys]")) {
+    event.preventDefault();
+    document.getElementById("keys").showModal();
+  }
+});
+
+const isDecision = (event) => event.detail.requestConfig?.verb === "post" && event.detail.elt.closest(".card");
+
+document.addEventListener("htmx:confirm", (event) => {
+  // an undo must not overtake what it is to undo
+  if (!sending.size || !event.detail.elt.matches("form[hx-target='#cards']")) return;
+  event.preventDefault();
+  afterwards = () => event.detail.issueRequest(true);
+});
+
+document.addEventListener("htmx:beforeSend", (event) => {
+  const card = isDecision(event);
+  if (event.detail.requestConfig.verb === "post") sending.add(event.detail.xhr);
+  if (!card) return;
+  card.querySelector("[popover]:popover-open")?.hidePopover();
+  if (trail[at] === card.dataset.card) onward();
+});
+
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (event.detail.requestConfig.verb !== "post") return;
+  if (!sending.delete(event.detail.xhr)) return; // told again, of an element that was taken off the page
+  const card = isDecision(event);
+  if (card && event.detail.successful && trail[at] !== card.dataset.card) card.remove(); // asked for anew when somebody goes back
+  if (sending.size || !afterwards) return;
+  const act = afterwards;
+  afterwards = null;
+  act();
+});
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.target !== box || !event.detail.shouldSwap) return;
+  const came = [...event.detail.serverResponse.matchAll(/data-card="(\d+)"/g)].map((match) => match[1]);
+  for (const claim of came) cardOf(claim)?.remove();
+  if (!came.length && event.detail.requestConfig.verb === "get") nothingLeft = true;
+});
+
+document.addEventListener("htmx:afterSettle", (event) => {
+  const undone = event.detail.requestConfig?.verb === "post" && event.detail.target === box;
+  for (const card of box.children) {
+    if (undone && !trail.includes(card.dataset.card)) trail.splice(at, 0, card.dataset.card);
+    enlist(card);
+  }
+  const returned = document.querySelector("[data-returned]");
+  if (returned) returned.removeAttribute("data-returned");
+  const first = returned ?? (undone ? box.firstElementChild : null);
+  if (first) at = trail.indexOf(first.dataset.card);
+  show(Boolean(first) || box.querySelector(".card:not([hidden])") === null);
+});
+
+show();
+fetchAhead();
