@@ -14,6 +14,8 @@ from articles.reviewing.scope import Scope
 SHOWN = 100
 """Stories and imports that the lists name: the latest."""
 ORDER_NAMES = [("doubt", "Least certain first"), ("newest", "Newest article first"), ("oldest", "Oldest article first")]
+TICKS = ("direct", "unnamed", "disagreeing", "skipped")
+CHOICES = ("outlet", "story", "intake", "speaker", "since", "until")
 DATE = forms.DateInput(attrs={"type": "date"})
 
 
@@ -47,13 +49,18 @@ class ScopeForm(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if name not in self.errors}
 
     @property
-    def order_in_words(self) -> str:
-        return dict(ORDER_NAMES)[self.scope().order].lower()
-
-    @property
     def is_narrowed(self) -> bool:
         """Whether anything but the order is asked for."""
         return dataclasses.replace(self.scope(), order="doubt") != Scope()
+
+    def in_words(self) -> str:
+        """What comes: "Only direct quotes, outlet The Quay Courier, newest article first"."""
+        scope = self.scope()
+        ticked = [str(self[name].label) for name in TICKS if getattr(scope, name)]
+        chosen = [(self[name].label, getattr(scope, name)) for name in CHOICES]
+        said = [*ticked, *(f"{label} {value}" for label, value in chosen if value), dict(ORDER_NAMES)[scope.order]]
+        words = ", ".join(phrase[0].lower() + phrase[1:] for phrase in said)
+        return words[0].upper() + words[1:]
 
 
 class SkipForm(forms.Form):

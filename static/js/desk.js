@@ -12,7 +12,7 @@ let at = 0; // where in the trail the editor is
 let fetching = false;
 let nothingLeft = false;
 const sending = new Set(); // what is on its way to the server
-let afterwards = null; // the button that was pressed while something was being sent and that has to wait
+let afterwards = null; // what was asked for meanwhile, and has to wait for the answer
 
 function show(focus = true) {
   const card = at < trail.length ? cardOf(trail[at]) : null;
@@ -46,6 +46,10 @@ function onward() {
 
 async function back() {
   if (at === 0) return;
+  if (sending.size) {
+    afterwards = back; // a card shows what its decision has made of it
+    return;
+  }
   at -= 1;
   const claim = trail[at];
   if (!cardOf(claim)) await htmx.ajax("GET", `${box.dataset.again}${claim}/${location.search}`, { target: box, swap: "beforeend" });
