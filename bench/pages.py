@@ -20,11 +20,11 @@ HTMX = {"HX-Request": "true"}
 
 def figures(times: int = 200) -> Iterator[Figure]:
     """Each figure of the pages, over `times` articles or claims chosen once and for all (seed 7)."""
-    client = _editor()
+    client = editor()
     chosen = random.Random(7)  # noqa: S311 -- nothing secret is drawn
     keys = list(Article.objects.values_list("pk", flat=True))
     articles = chosen.sample(keys, min(times, len(keys)))
-    yield timed("article page", lambda pk: _get(client, reverse("article_detail", args=[pk])), articles)
+    yield timed("article page", lambda pk: get(client, reverse("article_detail", args=[pk])), articles)
     suggested = Attribution.objects.filter(state="suggested", speaker__isnull=False, speaker__article=None)
     undecided = list(suggested.values_list("claim", "edition", "speaker"))
     drawn = chosen.sample(undecided, min(2 * times, len(undecided)))
@@ -32,14 +32,14 @@ def figures(times: int = 200) -> Iterator[Figure]:
     yield timed("saving: the machine confirmed", lambda claim: _save(client, claim[:2], claim[2]), drawn[:times])
     yield timed("saving: somebody new here", lambda claim: _save(client, claim[:2], somebody), drawn[times:])
     yield timed(
-        "opening a claim", lambda claim: _get(client, reverse("claim_detail", args=[claim[0]])), undecided[:times]
+        "opening a claim", lambda claim: get(client, reverse("claim_detail", args=[claim[0]])), undecided[:times]
     )
     yield timed(
-        "list page, 30 articles", lambda page: _get(client, f"{reverse('article_list')}?page={page}"), [1] * times
+        "list page, 30 articles", lambda page: get(client, f"{reverse('article_list')}?page={page}"), [1] * times
     )
 
 
-def _editor() -> Client:
+def editor() -> Client:
     user, _ = User.objects.get_or_create(username="bench-editor")
     user.groups.add(Group.objects.get(name="editor"))
     client = Client()
@@ -47,8 +47,8 @@ def _editor() -> Client:
     return client
 
 
-def _get(client: Client, url: str) -> None:
-    response = client.get(url, headers=HTMX if "/claims/" in url else {})
+def get(client: Client, url: str) -> None:
+    response = client.get(url, headers=HTMX if "/claims/" in url or "/next/" in url else {})
     assert response.status_code == 200, (url, response.status_code)
 
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from articles.reviewing.scope import Scope
 
 HOUR = datetime.timedelta(hours=1)
+COUNTED = 10_000
+"""What waits is counted so far: weeks of work, and to count millions would take seconds."""
 LEAST_MINUTES = 5
 """Before so many minutes have passed a pace says nothing."""
 
@@ -30,7 +32,12 @@ class Pace:
     an_hour: float | None
     """Claims an hour, by those of the last hour; None before there is enough of it."""
     waiting: int
-    """In the scope, whoever has them."""
+    """In the scope, whoever has them; COUNTED, where there are as many or more."""
+
+    @property
+    def is_more(self) -> bool:
+        """Whether more wait than were counted."""
+        return self.waiting == COUNTED
 
     @property
     def minutes_left(self) -> float | None:
@@ -54,5 +61,5 @@ def pace_of(editor: User, scope: Scope) -> Pace:
         claims=day["claims"],
         articles=day["articles"],
         an_hour=day["lately"] / minutes * 60 if minutes >= LEAST_MINUTES else None,
-        waiting=scope.waiting().count(),
+        waiting=scope.waiting()[:COUNTED].count(),
     )

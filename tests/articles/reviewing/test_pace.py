@@ -51,3 +51,13 @@ def test_a_first_decision_makes_no_pace(dantas, editor, at_noon):
     decided(dantas, editor, 1)
 
     assert pace_of(editor, Scope()).an_hour is None
+
+
+def test_what_waits_is_not_counted_without_end(dantas, editor, monkeypatch):
+    monkeypatch.setattr("articles.reviewing.pace.COUNTED", 2)
+    for _ in range(3):
+        ClaimFactory(attribution=dantas)
+
+    pace = pace_of(editor, Scope())
+
+    assert (pace.waiting, pace.is_more) == (2, True)
