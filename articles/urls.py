@@ -6,14 +6,18 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from articles.views import (
     accounts,
+    acts,
     articles,
     claims,
+    confirming,
     entities,
+    everywhere,
     intake_changes,
     intakes,
     lost_places,
     originals,
     outlets,
+    reviews,
     uploads,
 )
 
@@ -28,10 +32,18 @@ account_urls: Urls = [
     path("<int:pk>/deactivation/", accounts.account_deactivation, name="account_deactivation"),
     path("<int:pk>/reactivation/", accounts.account_reactivation, name="account_reactivation"),
 ]
+act_urls: Urls = [
+    path("<int:pk>/", acts.act_detail, name="act_detail"),
+    path("<int:pk>/undo/", acts.act_undo, name="act_undo"),
+]
 article_urls: Urls = [
     path("", articles.article_list, name="article_list"),
     path("<int:pk>/", articles.article_detail, name="article_detail"),
     path("<int:pk>/undo/", articles.article_undo, name="article_undo"),
+    path("<int:pk>/confirming/", confirming.article_confirming, name="article_confirming"),
+    path("<int:pk>/confirming/done/", confirming.article_confirmed, name="article_confirmed"),
+    path("<int:pk>/review/", reviews.article_review, name="article_review"),
+    path("<int:pk>/review/done/", reviews.article_reviewed, name="article_reviewed"),
 ]
 claim_urls: Urls = [
     path("", claims.claim_detail, name="claim_detail"),
@@ -43,6 +55,8 @@ claim_urls: Urls = [
     path("rejection/", claims.claim_rejection, name="claim_rejection"),
     path("relay/", claims.claim_relay, name="claim_relay"),
     path("copies/", claims.claim_copies, name="claim_copies"),
+    path("everywhere/", everywhere.claim_everywhere, name="claim_everywhere"),
+    path("everywhere/said/", everywhere.claim_everywhere_said, name="claim_everywhere_said"),
     path("place/", lost_places.claim_place, name="claim_place"),
     path("settlement/", lost_places.claim_settle, name="claim_settle"),
 ]
@@ -79,4 +93,5 @@ urlpatterns: Urls = [
     path("intakes/", include(intake_urls)),
     path("originals/<int:pk>/", originals.original, name="original"),
     path("outlets/", include(outlet_urls)),
+    path("acts/", include(act_urls)),
 ]
