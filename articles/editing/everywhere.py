@@ -33,8 +33,9 @@ if TYPE_CHECKING:
 State = Attribution.State
 COUNTED = 100
 """Claims of the same source that are counted exactly while a claim is open; of more it says "100+"."""
-LOOKED_AT = 1_000
+LOOKED_AT = 500
 """Claims with the same source words that are looked at to count them."""
+STANDING = [State.SUGGESTED, State.CONFIRMED, State.CORRECTED, State.ADDED]
 PRONOUNS = frozenset(
     [
         "i",
@@ -110,6 +111,15 @@ class Scope:
 HERE = Scope()
 
 
+@dataclass(frozen=True, slots=True)
+class Others:
+    """How many claims with the same source words stand for somebody else, as far as was counted."""
+
+    count: int = 0
+    is_more: bool = False
+    """Whether there are more, or may be."""
+
+
 def is_pronoun(claim: Claim) -> bool:
     return folded_source(claim.source_words) in PRONOUNS
 
@@ -138,7 +148,7 @@ def why_not(claim: Claim, scope: Scope) -> str:
 
 def hits(claim: Claim, scope: Scope) -> ClaimQuerySet:
     """The claims with the same source words that stand for somebody else, or for nobody; the newest article first."""
-    same = Claim.objects.filter(source_key=claim.source_key, is_withdrawn=False).standing().current()
+    same = Claim.objects.filter(source_key=claim.source_key)
     return _by_another(_within(same, claim, scope), claim).order_by(
         F("article__published_at").desc(nulls_last=True), "article", "start", "pk"
     )
@@ -150,18 +160,19 @@ def stories_of(article: Article) -> list[Story]:
     return list(Story.objects.filter(links__in=links).order_by("name"))
 
 
-def others_of_the_same_source(claim: Claim) -> str:
-    """How many claims with the same source words stand for somebody else: "14", "100+"; empty where there are none.
+def others_of_the_same_source(claim: Claim) -> Others:
+    """The claims with the same source words that stand for somebody else; of the article alone, where it must be so.
 
-    A query, whose cost does not grow with the archive; where LOOKED_AT have the words, no more of them are looked at.
+    Two queries, whose cost does not grow with the archive: no more than LOOKED_AT of the same words are looked at.
     """
     if why_not(claim, HERE):
-        return ""
+        return Others()
     same = Claim.objects.filter(source_key=claim.source_key).exclude(pk=claim.pk)
-    looked_at = (same.filter(version=claim.version_id) if is_local(claim) else same).values("pk")[:LOOKED_AT]
-    standing = Claim.objects.filter(pk__in=looked_at, is_withdrawn=False).standing().current()
-    count = _by_another(standing, claim)[: COUNTED + 1].count()
-    return f"{COUNTED}+" if count > COUNTED else str(count or "")
+    if is_local(claim):
+        same = same.filter(version=claim.version_id)
+    looked_at = list(same.values_list("pk", flat=True)[:LOOKED_AT])  # a list, or the plan reads the whole table
+    count = _by_another(Claim.objects.filter(pk__in=looked_at), claim)[: COUNTED + 1].count() if looked_at else 0
+    return Others(count=min(count, COUNTED), is_more=count > COUNTED or len(looked_at) == LOOKED_AT)
 
 
 @transaction.atomic
@@ -197,8 +208,10 @@ def _within(claims: ClaimQuerySet, claim: Claim, scope: Scope) -> ClaimQuerySet:
 
 
 def _by_another(claims: ClaimQuerySet, claim: Claim) -> ClaimQuerySet:
+    """Those that stand, in the newest version of their article, for somebody else or for nobody."""
     speaker = claim.attribution.speaker_id
-    return claims.filter(Q(attribution__speaker=None) | ~Q(attribution__speaker=speaker))
+    others = claims.filter(Q(attribution__speaker=None) | ~Q(attribution__speaker=speaker))
+    return others.filter(attribution__state__in=STANDING, is_withdrawn=False).current()
 
 
 def _remember(entity: Entity, words: str, since: datetime.date | None, by: User, action: uuid.UUID) -> None:

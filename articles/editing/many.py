@@ -35,6 +35,8 @@ class Seen:
     claim: int
     edition: int
     is_suggested: bool
+    article: int = 0
+    """Known at the first look alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +50,8 @@ class Done:
 
 def seen(claims: ClaimQuerySet) -> list[Seen]:
     """The claims as they are now, in order. One query."""
-    rows = claims.values_list("pk", "attribution__edition", "attribution__state")
-    return [Seen(pk, edition, state == State.SUGGESTED) for pk, edition, state in rows]
+    rows = claims.values_list("pk", "attribution__edition", "attribution__state", "article")
+    return [Seen(pk, edition, state == State.SUGGESTED, article) for pk, edition, state, article in rows]
 
 
 @transaction.atomic

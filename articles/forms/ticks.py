@@ -6,7 +6,7 @@ differ from the rule by which all were set.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter
 from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Any
@@ -94,22 +94,25 @@ class TicksForm(forms.Form):
         return str(self.cleaned_data["go"]).removeprefix("page-")
 
 
-def packed(seen: Iterable[Seen]) -> str:
-    """The claims, signed; some two bytes for each."""
-    same: defaultdict[tuple[int, bool], list[int]] = defaultdict(list)
-    for one in seen:
-        same[one.edition, one.is_suggested].append(one.claim)
-    groups = [
-        [edition, is_suggested, [after - before for before, after in pairwise([0, *sorted(claims)])]]
-        for (edition, is_suggested), claims in same.items()
-    ]
-    return signing.dumps(groups, salt=SALT, compress=True)
+def packed(seen: Sequence[Seen]) -> str:
+    """The claims in their order, signed: some three bytes for each.
+
+    Of each the distance from the one before; of the edition and the state only those that most do not have.
+    """
+    usual = Counter((one.edition, one.is_suggested) for one in seen).most_common(1)
+    (edition, is_suggested), _ = usual[0] if usual else ((1, True), 0)
+    others = {
+        one.claim: [one.edition, one.is_suggested]
+        for one in seen
+        if (one.edition, one.is_suggested) != (edition, is_suggested)
+    }
+    steps = [after - before for before, after in pairwise([0, *(one.claim for one in seen)])]
+    return signing.dumps([steps, [edition, is_suggested], others], salt=SALT, compress=True)
 
 
-def _unpacked(groups: list[tuple[int, bool, list[int]]]) -> list[Seen]:
-    return [
-        Seen(claim, edition, is_suggested) for edition, is_suggested, steps in groups for claim in accumulate(steps)
-    ]
+def _unpacked(sent: tuple[list[int], tuple[int, bool], dict[str, tuple[int, bool]]]) -> list[Seen]:
+    steps, usual, others = sent
+    return [Seen(claim, *others.get(str(claim), usual)) for claim in accumulate(steps)]
 
 
 def _is_key(text: str) -> bool:

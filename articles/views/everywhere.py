@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.db.models import Count
 from django.http import QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_POST
@@ -45,7 +44,7 @@ def claim_everywhere(request: PageRequest, pk: int) -> HttpResponse:
         return _first_look(request, claim, form, problem=TOO_OLD if ticks else "")
     if not ticks or everywhere.why_not(claim, form.scope()):
         return _first_look(request, claim, form)
-    context = _context(claim, form) | _hits(claim, form.scope(), ticks.ticks(), ticks.page())
+    context = _context(claim, form) | listed(everywhere.hits(claim, form.scope()), ticks.ticks(), ticks.page())
     return render_page(request, *PAGES, context)
 
 
@@ -100,12 +99,11 @@ def _first_look(
     return render_page(request, *PAGES, context, status=status or (422 if problem else 200))
 
 
-def _hits(claim: Claim, scope: Scope, ticks: Ticks | None = None, number: str = "1") -> dict[str, Any]:
-    """The page of that number; `ticks` None: as they are by default, of what is there now."""
+def _hits(claim: Claim, scope: Scope) -> dict[str, Any]:
+    """The first page of what is there now, the ticks as they are by default."""
     claims = everywhere.hits(claim, scope)
-    ticks = ticks or Ticks(many.seen(claims))
-    articles = claims.filter(pk__in=[one.claim for one in ticks.seen]).aggregate(count=Count("article", distinct=True))
-    return listed(claims, ticks, number) | {"articles_count": articles["count"]}
+    seen = many.seen(claims)
+    return listed(claims, Ticks(seen)) | {"articles_count": len({one.article for one in seen})}
 
 
 def _context(claim: Claim, form: ScopeForm) -> dict[str, Any]:

@@ -28,19 +28,13 @@ class Row:
 
 
 def listed(claims: ClaimQuerySet, ticks: Ticks, number: str = "1") -> dict[str, Any]:
-    """What the list shows: those of `claims` that `ticks` has seen, in their order. Three queries.
+    """What the list shows: a page of what `ticks` has seen. Two queries.
 
     What has changed since the first look, and is no longer among `claims`, is not shown, but counted.
     """
-    of = {one.claim: one for one in ticks.seen}
-    keys = claims.filter(pk__in=list(of)).values_list("pk", flat=True)
-    paginator = Paginator(keys, PAGE)
-    paginator.count = len(of)  # as counted at the first look
-    page = paginator.get_page(number)
-    shown = list(page.object_list)
-    rows = [
-        Row(claim, ticks.has(of[claim.pk]), source_in_its_sentence(claim)) for claim in _in_order(claims.model, shown)
-    ]
+    page = Paginator(ticks.seen, PAGE).get_page(number)
+    of = {one.claim: one for one in page.object_list}
+    rows = [Row(claim, ticks.has(of[claim.pk]), source_in_its_sentence(claim)) for claim in _in_order(claims, list(of))]
     count = len(ticks.editions())
     return {
         "page": page,
@@ -51,13 +45,14 @@ def listed(claims: ClaimQuerySet, ticks: Ticks, number: str = "1") -> dict[str, 
         "seen": packed(ticks.seen),
         "rule": ticks.rule,
         "exceptions": ",".join(map(str, sorted(ticks.exceptions))),
-        "shown": ",".join(map(str, shown)),
+        "shown": ",".join(str(row.claim.pk) for row in rows),
     }
 
 
-def _in_order(model: type[Claim], keys: Sequence[int]) -> list[Claim]:
-    claims = model.objects.select_related(
+def _in_order(claims: ClaimQuerySet, keys: Sequence[int]) -> list[Claim]:
+    """Those of the claims that are still among them, in the order of the keys."""
+    whole = claims.select_related(
         "article__outlet", "version", "attribution__speaker", "attribution__relay", "attribution__decided_by"
     )
-    found = claims.prefetch_related("parts").in_bulk(keys)
-    return [found[key] for key in keys]
+    found = whole.prefetch_related("parts").in_bulk(keys)
+    return [found[key] for key in keys if key in found]

@@ -8,7 +8,7 @@ import pytest
 
 from articles.editing import attributions, everywhere, many, undoing
 from articles.editing.errors import NotAllowed, NothingToUndo, StaleEdit
-from articles.editing.everywhere import HERE, Scope
+from articles.editing.everywhere import HERE, Others, Scope
 from articles.models import Alias, Attribution, Claim, Entity, Revision, Story, StoryLink
 from articles.models.claims import source_key
 from tests.factories import (
@@ -371,18 +371,21 @@ def test_what_is_not_decided_or_has_no_words_is_not_spread(verbeke, editor, why)
         give(claim, verbeke, editor)
 
     assert everywhere.why_not(fresh(claim), HERE)
-    assert everywhere.others_of_the_same_source(fresh(claim)) == ""
+    assert everywhere.others_of_the_same_source(fresh(claim)) == Others()
     with pytest.raises(NotAllowed):
         say(fresh(claim), HERE, editor, seen=[])
 
 
 def test_an_open_claim_says_in_how_many_places_the_words_stand_for_another(claim, verbeke, monkeypatch):
-    assert everywhere.others_of_the_same_source(claim) == ""
+    assert everywhere.others_of_the_same_source(claim) == Others()
     for day in (2, 3):
         claim_in(article(day), speaker=verbeke)
-    assert everywhere.others_of_the_same_source(claim) == "2"
+    assert everywhere.others_of_the_same_source(claim) == Others(2)
     monkeypatch.setattr(everywhere, "COUNTED", 1)
-    assert everywhere.others_of_the_same_source(claim) == "1+"
+    assert everywhere.others_of_the_same_source(claim) == Others(1, is_more=True)
+    monkeypatch.setattr(everywhere, "COUNTED", 100)
+    monkeypatch.setattr(everywhere, "LOOKED_AT", 2)
+    assert everywhere.others_of_the_same_source(claim) == Others(2, is_more=True)
 
 
 def test_of_a_pronoun_the_article_alone_is_counted(renner, verbeke, editor):
@@ -391,7 +394,7 @@ def test_of_a_pronoun_the_article_alone_is_counted(renner, verbeke, editor):
     claim_in(article(2), words="“No more,”", source="he", speaker=verbeke)
     give(claim, renner, editor)
 
-    assert everywhere.others_of_the_same_source(fresh(claim)) == "1"
+    assert everywhere.others_of_the_same_source(fresh(claim)) == Others(1)
 
 
 def test_entities_are_not_made_by_it(claim, verbeke, editor):
