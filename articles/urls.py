@@ -6,15 +6,19 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from articles.views import (
     accounts,
+    acts,
     articles,
     claims,
+    confirming,
+    desk,
     entities,
+    everywhere,
     intake_changes,
     intakes,
     lost_places,
     originals,
     outlets,
-    review,
+    reviews,
     uploads,
 )
 
@@ -29,10 +33,18 @@ account_urls: Urls = [
     path("<int:pk>/deactivation/", accounts.account_deactivation, name="account_deactivation"),
     path("<int:pk>/reactivation/", accounts.account_reactivation, name="account_reactivation"),
 ]
+act_urls: Urls = [
+    path("<int:pk>/", acts.act_detail, name="act_detail"),
+    path("<int:pk>/undo/", acts.act_undo, name="act_undo"),
+]
 article_urls: Urls = [
     path("", articles.article_list, name="article_list"),
     path("<int:pk>/", articles.article_detail, name="article_detail"),
     path("<int:pk>/undo/", articles.article_undo, name="article_undo"),
+    path("<int:pk>/confirming/", confirming.article_confirming, name="article_confirming"),
+    path("<int:pk>/confirming/done/", confirming.article_confirmed, name="article_confirmed"),
+    path("<int:pk>/review/", reviews.article_review, name="article_review"),
+    path("<int:pk>/review/done/", reviews.article_reviewed, name="article_reviewed"),
 ]
 claim_urls: Urls = [
     path("", claims.claim_detail, name="claim_detail"),
@@ -45,7 +57,9 @@ claim_urls: Urls = [
     path("relay/", claims.claim_relay, name="claim_relay"),
     path("swap/", claims.claim_swap, name="claim_swap"),
     path("copies/", claims.claim_copies, name="claim_copies"),
-    path("skip/", review.claim_skip, name="claim_skip"),
+    path("skip/", desk.claim_skip, name="claim_skip"),
+    path("everywhere/", everywhere.claim_everywhere, name="claim_everywhere"),
+    path("everywhere/said/", everywhere.claim_everywhere_said, name="claim_everywhere_said"),
     path("place/", lost_places.claim_place, name="claim_place"),
     path("settlement/", lost_places.claim_settle, name="claim_settle"),
 ]
@@ -70,12 +84,12 @@ outlet_urls: Urls = [
     path("", outlets.outlet_list, name="outlet_list"),
     path("<int:pk>/", outlets.outlet_detail, name="outlet_detail"),
 ]
-review_urls: Urls = [
-    path("", review.review, name="review"),
-    path("next/", review.review_next, name="review_next"),
-    path("pace/", review.review_pace, name="review_pace"),
-    path("undo/", review.review_undo, name="review_undo"),
-    path("claims/<int:pk>/", review.review_claim, name="review_claim"),
+desk_urls: Urls = [
+    path("", desk.desk, name="desk"),
+    path("next/", desk.desk_next, name="desk_next"),
+    path("pace/", desk.desk_pace, name="desk_pace"),
+    path("undo/", desk.desk_undo, name="desk_undo"),
+    path("claims/<int:pk>/", desk.desk_claim, name="desk_claim"),
 ]
 urlpatterns: Urls = [
     path("", articles.front_page, name="front_page"),
@@ -89,5 +103,6 @@ urlpatterns: Urls = [
     path("intakes/", include(intake_urls)),
     path("originals/<int:pk>/", originals.original, name="original"),
     path("outlets/", include(outlet_urls)),
-    path("review/", include(review_urls)),
+    path("review/", include(desk_urls)),
+    path("acts/", include(act_urls)),
 ]

@@ -29,12 +29,12 @@ def main(scale: int) -> None:
 
 
 def _measure(scale: int) -> None:
-    from bench import annotating, archive, copies, desk, importing, pages, storing, workers
+    from bench import annotating, archive, copies, desk, everywhere, importing, pages, storing, workers
 
     texts = archive.plant()
     print(annotating.ratios(texts))
     print(f"{archive.grow(scale):,} articles with {archive.claims():,} claims")
-    for figure in (*pages.figures(), *desk.figures(texts)):
+    for figure in (*pages.figures(), *desk.figures(texts), *everywhere.figures()):
         print(figure)
     print(workers.ratio())
     for line in (*storing.figures(scale), *importing.figures(importing.COUNTS), *copies.figures(scale)):

@@ -20,7 +20,7 @@ HTMX = {"HX-Request": "true"}
 
 def figures(times: int = 200) -> Iterator[Figure]:
     """Each figure of the pages, over `times` articles or claims chosen once and for all (seed 7)."""
-    client = editor()
+    client, _ = editor_client()
     chosen = random.Random(7)  # noqa: S311 -- nothing secret is drawn
     keys = list(Article.objects.values_list("pk", flat=True))
     articles = chosen.sample(keys, min(times, len(keys)))
@@ -39,12 +39,13 @@ def figures(times: int = 200) -> Iterator[Figure]:
     )
 
 
-def editor() -> Client:
+def editor_client() -> tuple[Client, User]:
+    """A browser in which an editor of the bench is signed in."""
     user, _ = User.objects.get_or_create(username="bench-editor")
     user.groups.add(Group.objects.get(name="editor"))
     client = Client()
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    return client
+    return client, user
 
 
 def get(client: Client, url: str) -> None:

@@ -18,6 +18,7 @@ from articles.models import (
     Mention,
     Outlet,
 )
+from articles.models.claims import source_key
 from articles.models.entities import name_key
 
 BODY = (
@@ -137,6 +138,8 @@ class ClaimFactory(factory.django.DjangoModelFactory):
             if exact:
                 start = self.version.body.index(exact)
                 ClaimPart.objects.create(claim=self, role=role, start=start, end=start + len(exact), exact=exact)
+        self.source_key = source_key(source)
+        self.save(update_fields=["source_key"])
 
     @factory.post_generation
     def attribution(self, create, speaker, candidates=None, **values):

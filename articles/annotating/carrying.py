@@ -70,6 +70,7 @@ def _made(claim: Claim, places: Mapping[ClaimPart, tuple[int, int]], version: Ar
         origin=claim.origin,
         pipeline_version=claim.pipeline_version,
         words_key=claim.words_key,
+        source_key=claim.source_key,
     )
     ClaimPart.objects.bulk_create(
         ClaimPart(claim=made, role=part.role, start=start, end=end, exact=part.exact)

@@ -13,7 +13,7 @@ from django.db.models import F
 
 from articles.models import Attribution, Candidate, Claim, ClaimPart
 from articles.models.anchors import Origin
-from articles.models.claims import words_key
+from articles.models.claims import joined, source_key, words_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -100,7 +100,8 @@ def _add(
         start=min(span.start for span in found.content),
         confidence=found.confidence,
         pipeline_version=pipeline_version,
-        words_key=words_key(" … ".join(version.body[span.start : span.end] for span in found.content)),
+        words_key=words_key(joined(version.body[span.start : span.end] for span in found.content)),
+        source_key=_source_key(version, found),
     )
     attribution = Attribution(claim=claim, certainty=_certainty(found), **_suggestion(found, entities))
     new.claims.append(claim)
@@ -117,7 +118,11 @@ def _renew(claim: Claim, found: ClaimSpan, entities: Sequence[Entity], new: _New
     if _is_worked_on(claim):
         return
     Claim.objects.filter(pk=claim.pk).update(
-        form=found.form, nested=found.nested, confidence=found.confidence, pipeline_version=pipeline_version
+        form=found.form,
+        nested=found.nested,
+        confidence=found.confidence,
+        pipeline_version=pipeline_version,
+        source_key=_source_key(claim.version, found),
     )
     claim.parts.exclude(role=ClaimPart.Role.CONTENT).delete()
     new.parts += [part for part in _parts(claim, claim.version, found) if part.role != ClaimPart.Role.CONTENT]
@@ -136,6 +141,11 @@ def _suggestion(found: ClaimSpan, entities: Sequence[Entity]) -> dict[str, Entit
 
 def _certainty(found: ClaimSpan) -> float:
     return 0.0 if found.speaker is None else found.confidence
+
+
+def _source_key(version: ArticleVersion, found: ClaimSpan) -> int | None:
+    spans = sorted({(span.start, span.end) for span in found.source})
+    return source_key(joined(version.body[start:end] for start, end in spans))
 
 
 def _parts(claim: Claim, version: ArticleVersion, found: ClaimSpan) -> list[ClaimPart]:

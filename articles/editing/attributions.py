@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from django.contrib.auth.models import User
 
+    from articles.models import Claim
+
 State = Attribution.State
 Act = Revision.Act
 
@@ -105,10 +107,15 @@ def _usable(entity: Entity, attribution: Attribution) -> None:
 
 
 def _state_with(attribution: Attribution, speaker: Entity) -> Attribution.State:
-    if attribution.claim.origin == Origin.PERSON:
-        return State.ADDED
     suggested = attribution.candidates.filter(rank=1).values_list("entity", flat=True).first()
-    return State.CONFIRMED if suggested == speaker.pk else State.CORRECTED
+    return state_with(attribution.claim, speaker=speaker.pk, suggested=suggested)
+
+
+def state_with(claim: Claim, *, speaker: int | None, suggested: int | None) -> Attribution.State:
+    """The state of a claim that a person has given to `speaker`, where the machine's choice is `suggested`."""
+    if claim.origin == Origin.PERSON:
+        return State.ADDED
+    return State.CONFIRMED if suggested == speaker else State.CORRECTED
 
 
 def _change(

@@ -8,16 +8,19 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, cast
 
 from django.db import transaction
+from django.db.models import Count, Q
 
 from articles import history
-from articles.editing import words
+from articles.editing import everywhere, reviews, words
 from articles.editing.attributions import replace
 from articles.editing.errors import NotAllowed, NothingToUndo, StaleEdit
+from articles.editing.undoing_many import put_back_decisions
 from articles.models import Article, Claim, Entity, Revision
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
+    from articles.models.revisions import RevisionQuerySet
 
 DECISION = frozenset(["state", "speaker", "relay", "decided_by", "decided_at"])
 """What of an attribution is carried to a newer version."""
@@ -36,18 +39,59 @@ def undo(revision: Revision, *, by: User) -> Revision:
     Raises NothingToUndo if it is undone already, StaleEdit if somebody has changed the same thing since, NotAllowed if
     whoever spoke before is no longer in the archive.
     """
-    undone = _undo(revision, action=uuid.uuid4(), by=by)
+    action = uuid.uuid4()
     others = Revision.objects.filter(action=revision.action, undone_by=None).exclude(pk=revision.pk)
-    for other in others.select_related("claim__attribution"):
-        with suppress(StaleEdit, NotAllowed), transaction.atomic():
-            _undo(other, action=undone.action, by=by)
+    if not others.exists():
+        return _undo(revision, action=action, by=by)
+    _may_be_undone(revision)
+    judged = put_back_decisions(revision.action, action=action, by=by)
+    undone = Revision.objects.select_related("claim").filter(undoes=revision).first()
+    if undone is None:
+        undone = _undo(revision, action=action, by=by)
+    _undo_each(others, judged, action=action, by=by)
     return undone
 
 
+@transaction.atomic
+def undo_act(act: uuid.UUID, *, by: User) -> None:
+    """Puts back what an act of `by` changed, as far as it still stands as the act left it. Raises NothingToUndo."""
+    action = uuid.uuid4()
+    rows = Revision.objects.filter(action=act, by=by, undoes=None, undone_by=None)
+    if not rows.exists():
+        raise NothingToUndo
+    judged = put_back_decisions(act, action=action, by=by)
+    _undo_each(rows, judged, action=action, by=by)
+    if not Revision.objects.filter(action=action).exists():
+        raise StaleEdit
+
+
+def outcome(act: uuid.UUID) -> tuple[int, int]:
+    """Of the changes of an act, how many have been taken back, and how many stay. One query."""
+    rows = Revision.objects.filter(action=act, undoes=None).aggregate(
+        undone=Count("pk", filter=Q(undone_by__isnull=False)), stay=Count("pk", filter=Q(undone_by=None))
+    )
+    return rows["undone"], rows["stay"]
+
+
+def _undo_each(revisions: RevisionQuerySet, judged: set[int], *, action: uuid.UUID, by: User) -> None:
+    for other in revisions.select_related("claim__attribution", "entity", "version"):
+        if other.pk not in judged:
+            with suppress(StaleEdit, NotAllowed), transaction.atomic():
+                _undo(other, action=action, by=by)
+
+
 def _undo(revision: Revision, *, action: uuid.UUID, by: User) -> Revision:
+    _may_be_undone(revision)
+    if revision.act == Revision.Act.VERSION_REVIEWED:
+        return reviews.put_back(revision, action=action, by=by)
+    if revision.act == Revision.Act.ALIAS_ADDED:
+        return everywhere.forget(revision, action=action, by=by)
+    return _put_back_claim(revision, action=action, by=by)
+
+
+def _may_be_undone(revision: Revision) -> None:
     if revision.undoes_id or hasattr(revision, "undone_by"):
         raise NothingToUndo
-    return _put_back_claim(revision, action=action, by=by)
 
 
 def _put_back_claim(revision: Revision, *, action: uuid.UUID, by: User) -> Revision:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from articles.models import Claim, ClaimPart
-from articles.models.claims import words_key
+from articles.models.claims import source_key, words_key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,5 +25,5 @@ def write(claim: Claim, parts: Sequence[Part], *, form: str, nested: bool, is_wi
     getattr(claim, "_prefetched_objects_cache", {}).pop("parts", None)
     claim.form, claim.nested, claim.is_withdrawn = form, nested, is_withdrawn
     claim.start = claim.spans(ClaimPart.Role.CONTENT)[0].start
-    claim.words_key = words_key(claim.words)
-    claim.save(update_fields=["form", "nested", "is_withdrawn", "start", "words_key"])
+    claim.words_key, claim.source_key = words_key(claim.words), source_key(claim.source_words)
+    claim.save(update_fields=["form", "nested", "is_withdrawn", "start", "words_key", "source_key"])

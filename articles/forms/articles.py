@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 class ArticleListForm(forms.Form):
     outlet = forms.ModelChoiceField(Outlet.objects.all(), required=False, empty_label="All outlets")
     unchecked = forms.BooleanField(required=False, label="With claims to check")
+    unreviewed = forms.BooleanField(required=False, label="Not reviewed")
 
     def chosen(self, articles: ArticleQuerySet) -> ArticleQuerySet:
         """Those that the form asks for; all of them where it asks for what does not exist."""
@@ -22,6 +23,8 @@ class ArticleListForm(forms.Form):
             return articles
         if outlet := self.cleaned_data["outlet"]:
             articles = articles.filter(outlet=outlet)
+        if self.cleaned_data["unreviewed"]:
+            articles = articles.not_reviewed()
         return articles.with_claims_to_check() if self.cleaned_data["unchecked"] else articles
 
 

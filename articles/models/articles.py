@@ -28,6 +28,11 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         waiting = ArticleVersion.objects.current().filter(claims__attribution__state="suggested")
         return self.filter(models.Exists(waiting.filter(article=models.OuterRef("pk"))))
 
+    def not_reviewed(self) -> ArticleQuerySet:
+        """Those whose newest version nobody has marked as reviewed."""
+        reviewed = ArticleVersion.objects.current().filter(reviews__finished_at__isnull=False)
+        return self.filter(~models.Exists(reviewed.filter(article=models.OuterRef("pk"))))
+
     def newest_first(self) -> ArticleQuerySet:
         return self.order_by(F("published_at").desc(nulls_last=True), "-pk")
 

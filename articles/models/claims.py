@@ -32,6 +32,7 @@ DOUBTFUL_BELOW = 0.6
 KEY_WORDS = 5
 """Words from which on a content has a key: "Yes" is said by everybody."""
 QUOTATION_MARKS = re.compile(r"[\"'“”„‟‘’‚‛«»‹›]")
+ARTICLES = ("the ", "a ", "an ")
 UNDECIDED = Q(attribution__state="suggested")
 DOUBTFUL = Q(confidence__lt=DOUBTFUL_BELOW) | Q(attribution__speaker=None)
 
@@ -44,9 +45,28 @@ def folded(words: str) -> str:
 def words_key(words: str) -> int | None:
     """The same for contents of the same words: 64 bits of a digest of `folded(words)`; None for fewer than KEY_WORDS."""
     compared = folded(words)
-    if compared.count(" ") + 1 < KEY_WORDS:
-        return None
-    return int.from_bytes(hashlib.sha256(compared.encode()).digest()[:8], "big", signed=True)
+    return _digest(compared) if compared.count(" ") + 1 >= KEY_WORDS else None
+
+
+def folded_source(words: str) -> str:
+    """Source words as they are compared: as `folded`, without an article before them: "The minister" is "minister"."""
+    compared = folded(words)
+    return next((compared.removeprefix(one) for one in ARTICLES if compared.startswith(one)), compared)
+
+
+def source_key(words: str) -> int | None:
+    """The same for sources of the same words: 64 bits of a digest of `folded_source(words)`; None where there are none."""
+    compared = folded_source(words)
+    return _digest(compared) if compared else None
+
+
+def joined(stretches: Iterable[str]) -> str:
+    """Words that do not stand together, as they are printed."""
+    return " … ".join(stretches)
+
+
+def _digest(words: str) -> int:
+    return int.from_bytes(hashlib.sha256(words.encode()).digest()[:8], "big", signed=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +171,8 @@ class Claim(models.Model):
     """Joined to another, or its adding was undone: kept for its history alone, and its attribution is rejected."""
     words_key = models.BigIntegerField(null=True, blank=True)
     """`words_key(words)`: by it the same words are found in other articles."""
+    source_key = models.BigIntegerField(null=True, blank=True)
+    """`source_key(source_words)`: by it what else "the minister" has said is found."""
     statement = models.ForeignKey(Statement, on_delete=models.SET_NULL, null=True, blank=True, related_name="claims")
 
     objects = ClaimQuerySet.as_manager()
@@ -166,6 +188,8 @@ class Claim(models.Model):
             models.Index(fields=["article", "start"], name="claim_article_order"),
             # the same words elsewhere
             models.Index(fields=["words_key"], condition=Q(words_key__isnull=False), name="claim_same_words"),
+            # the same source elsewhere
+            models.Index(fields=["source_key"], condition=Q(source_key__isnull=False), name="claim_same_source"),
         ]
 
     def __str__(self) -> str:
@@ -186,11 +210,11 @@ class Claim(models.Model):
     @property
     def words(self) -> str:
         """The content as printed, with an ellipsis between stretches."""
-        return " … ".join(part.exact for part in self.spans(ClaimPart.Role.CONTENT))
+        return joined(part.exact for part in self.spans(ClaimPart.Role.CONTENT))
 
     @property
     def source_words(self) -> str:
-        return " … ".join(part.exact for part in self.spans(ClaimPart.Role.SOURCE))
+        return joined(part.exact for part in self.spans(ClaimPart.Role.SOURCE))
 
     @property
     def is_doubtful(self) -> bool:

@@ -10,11 +10,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
-from articles.editing import undoing
+from articles.editing import reviews, undoing
 from articles.editing.errors import EditingError, NothingToUndo
 from articles.forms.articles import ArticleListForm, VersionForm
 from articles.http import editor_required, reader_required, render_page
 from articles.models import Article, Claim, Revision
+from articles.views.acts import told_of_many
 from articles.views.reading import changed, page_context
 
 if TYPE_CHECKING:
@@ -47,7 +48,8 @@ def article_list(request: PageRequest) -> HttpResponse:
     articles = form.chosen(Article.objects.visible_to(request.user)).select_related("outlet").newest_first()
     page = Paginator(articles, PAGE).get_page(request.GET.get("page"))
     tally = Claim.objects.tally(page.object_list)
-    rows = [(article, tally.get(article.pk)) for article in page.object_list]
+    reviewed = reviews.last_reviews(page.object_list)
+    rows = [(article, tally.get(article.pk), reviewed.get(article.pk)) for article in page.object_list]
     context = {"form": form, "page": page, "rows": rows}
     return render_page(request, "articles/articles.html", "articles/_articles.html", context)
 
@@ -82,7 +84,11 @@ def article_undo(request: PageRequest, pk: int) -> HttpResponse:
         messages.error(request, str(error))
         return redirect(article)
     news = f"Undone: {revision.get_act_display()}."
-    if revision.act not in SHOWN_IN_ITS_ROW:
+    taken_back, stay = undoing.outcome(revision.action)
+    if taken_back + stay > 1:
+        news = told_of_many(taken_back, stay)
+    is_alone = Revision.objects.filter(action=undone.action, article=article).count() == 1
+    if revision.act not in SHOWN_IN_ITS_ROW or not is_alone:
         messages.success(request, news)
         return HttpResponseClientRefresh() if request.htmx else redirect(article)
     return changed(request, undone, news)

@@ -77,7 +77,7 @@ def changed(request: PageRequest, revision: Revision, news: str) -> HttpResponse
     claim = cast("Claim", revision.claim)
     if not request.htmx:
         messages.success(request, news)
-        return redirect(f"{reverse('review')}?{scope_of(request)}")
+        return redirect(f"{reverse('desk')}?{scope_of(request)}")
     same = copies.same_claims(claim) if claim.attribution.is_decided else []
     return render(request, "articles/_news.html", {"news": news, "claim": claim, "same": same, "is_of_desk": True})
 
@@ -85,7 +85,7 @@ def changed(request: PageRequest, revision: Revision, news: str) -> HttpResponse
 def kept_open(request: PageRequest, claim: Claim, draft: dict[str, Any], *, status: int) -> HttpResponse:
     """After a decision that could not be saved: its card comes back, as the claim is now, with what the editor sent."""
     card = card_of(claim, request, draft)
-    template = "articles/_card.html" if request.htmx else "articles/review.html"
+    template = "articles/_card.html" if request.htmx else "articles/desk.html"
     return render(
         request, template, {"cards": [card], "card": card, "scope": scope_of(request), "oob": True}, status=status
     )

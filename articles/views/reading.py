@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 from django.contrib import messages
 from django.shortcuts import redirect, render
 
-from articles.editing import copies, lost_places, undoing
+from articles.editing import copies, everywhere, lost_places, reviews, undoing
 from articles.forms.claims import NEW_KINDS
 from articles.models import Article, ArticleVersion, Claim, ClaimPart, Entity, Role, role_of
 from articles.models.claims import ClaimTally
@@ -36,7 +36,8 @@ def page_context(
     panel: dict[str, Any] | None = None,
     version: ArticleVersion | None = None,
 ) -> dict[str, Any]:
-    """What the page of an article shows, with the claim of `panel` opened. Eight queries, and those of the panel.
+    """What the page of an article shows, with the claim of `panel` opened. Nine queries, those of the panel,
+    and, where the article was reviewed, four for what has changed since.
 
     `version` None: that of the claim, or the newest.
     """
@@ -46,6 +47,7 @@ def page_context(
     if role_of(user) < Role.EDITOR:
         claims = claims.standing()
     reading = Reading(version, list(claims), pointed=panel["lit"] if panel else ())
+    review = reviews.last_review(article)
     return {
         "article": article,
         "version": version,
@@ -55,6 +57,8 @@ def page_context(
         "tally": ClaimTally.of(reading.claims),
         "last_change": undoing.last_change(article, by=user) if user.is_authenticated else None,
         "copies": copies.copies_of(article),
+        "review": review,
+        "since": reviews.since(review) if review else None,
         "lost": _lost(version, reading) if version == versions[-1] and role_of(user) >= Role.EDITOR else [],
         "panel": panel,
     }
@@ -87,6 +91,7 @@ def panel_context(claim: Claim, *, query: str = "", draft: dict[str, Any] | None
         "relays": possible_relays(claim),
         "draft": draft,
         "same": copies.same_claims(claim) if claim.attribution.is_decided else [],
+        "elsewhere": everywhere.others_of_the_same_source(claim),
     }
 
 
@@ -123,7 +128,9 @@ def changed(request: PageRequest, revision: Revision, news: str) -> HttpResponse
     reading = context["reading"]
     rows = reading.rows() if _may_recolour(reading, revision) else _rows_of(reading, claim)
     same = copies.same_claims(claim) if claim.attribution.is_decided else []
-    context |= {"rows": rows, "news": news, "focus": claim, "claim": claim, "same": same}
+    elsewhere = everywhere.others_of_the_same_source(claim)
+    context |= {"rows": rows, "news": news, "focus": claim, "claim": claim, "same": same, "elsewhere": elsewhere}
+    context["is_last"] = not context["tally"].undecided and claim.attribution.is_decided
     return render(request, "articles/_changed.html", context)
 
 

@@ -40,7 +40,9 @@ function openNextToCheck() {
     const line = document.createElement("p");
     line.className = "notice passing";
     line.textContent = "Every claim of this article is checked.";
-    document.getElementById("news").replaceChildren(line);
+    // who may mark the article as reviewed is offered it
+    const offer = document.getElementById("all-checked")?.content.cloneNode(true);
+    document.getElementById("news").replaceChildren(offer ?? line);
   }
 }
 

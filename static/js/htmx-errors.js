@@ -20,8 +20,8 @@ document.addEventListener("htmx:responseError", (event) => {
 document.addEventListener("htmx:sendError", () => say("The server cannot be reached. Nothing was saved by this; try again when you are connected."));
 document.addEventListener("htmx:timeout", () => say("The server took too long to answer. Load the page to see whether it was saved."));
 
-// news of what went well passes by itself
+// news of what went well passes by itself, unless it offers something
 new MutationObserver(() => {
-  const news = document.querySelector("#news .passing:not(.error, :has(form))");
+  const news = document.querySelector("#news .passing:not(.error, :has(form, a))");
   if (news) setTimeout(() => news.remove(), 3500);
 }).observe(document.querySelector("main"), { childList: true, subtree: true });

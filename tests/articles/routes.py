@@ -74,10 +74,11 @@ def _work_of(user):
     """The user's account, an article with a claim whose speaker they have chosen, an import of theirs, an outlet."""
     speaker = EntityFactory(name=f"{user} Dantas")
     claim = ClaimFactory(attribution=speaker)
-    attributions.choose_speaker(claim.attribution, speaker=speaker, by=user, edition=1)
+    act = attributions.choose_speaker(claim.attribution, speaker=speaker, by=user, edition=1)
     intake = imported((f"{user}.txt", f"The ferry that {user} takes stays.".encode()), by=user)
     return {
         "account": user.pk,
+        "act": act.pk,
         "article": claim.article_id,
         "claim": claim.pk,
         "entity": speaker.pk,

@@ -68,7 +68,7 @@ def test_the_next_card_is_there_though_the_server_has_not_answered(claims, edito
     page = open_as(editor, "/review/")
     expect(page.locator(".card")).to_have_count(3)
     held = []
-    page.route("**/rejection/**", lambda route: held.append(route))  # noqa: PLW0108 - playwright marks what it is given
+    page.route("**/rejection/**", lambda route: held.append(route))
 
     page.keyboard.press("x")
 

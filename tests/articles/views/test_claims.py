@@ -353,8 +353,8 @@ def test_an_article_page_costs_the_same_queries_however_many_claims(editor_clien
         ClaimFactory(article=article, words=words, parts__words=words, attribution=dantas)
     MentionFactory(version=version, entity=dantas)
 
-    # session, user, article with outlet, version, claims with their attributions, parts, role, last change, copies, mentions
-    with django_assert_num_queries(10):
+    # session, user, article with outlet, version, claims with their attributions, parts, role, last change, copies, mentions, review
+    with django_assert_num_queries(11):
         editor_client.get(article.get_absolute_url())
 
 
@@ -365,8 +365,8 @@ def test_saving_a_decision_costs_the_same_queries_however_many_claims(
         ClaimFactory(article=claim.article, words=words, parts__words=words)
 
     with django_assert_max_num_queries(
-        24
-    ):  # the page's nine; claim, parts and form; the transaction, its update and revision
+        26
+    ):  # the page's ten; the same source elsewhere; claim, parts and form; the transaction, its update and revision
         editor_client.post(
             reverse("claim_speaker", args=[claim.pk]), {"edition": 1, "speaker": verbeke.pk}, headers=HTMX
         )

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from articles.editing import undoing
 from articles.editing.errors import EditingError, NothingToUndo
-from articles.forms.review import BesidesForm, ScopeForm, SkipForm
+from articles.forms.desk import BesidesForm, ScopeForm, SkipForm
 from articles.http import editor_required
 from articles.models import Claim, Revision
-from articles.reviewing import desk
+from articles.reviewing import desk as desks
 from articles.reviewing.pace import pace_of
 from articles.views.cards import cards_of, scope_of
 
@@ -36,39 +36,39 @@ def _scope(request: PageRequest) -> tuple[ScopeForm, Scope]:
 
 @require_safe
 @editor_required
-def review(request: PageRequest) -> HttpResponse:
+def desk(request: PageRequest) -> HttpResponse:
     """The desk with its first cards, in the scope that the address asks for."""
     form, scope = _scope(request)
-    taken = desk.take(request.user, scope, count=1 + AHEAD)
+    taken = desks.take(request.user, scope, count=1 + AHEAD)
     context = {"form": form, "cards": cards_of(taken, request), "scope": scope_of(request)}
-    return render(request, "articles/review.html", context)
+    return render(request, "articles/desk.html", context)
 
 
 @require_safe
 @editor_required
-def review_next(request: PageRequest) -> HttpResponse:
+def desk_next(request: PageRequest) -> HttpResponse:
     """One more card, besides those that the desk has or has had; none where nothing is left."""
     _, scope = _scope(request)
-    taken = desk.take(request.user, scope, count=1, besides=BesidesForm(request.GET).keys())
+    taken = desks.take(request.user, scope, count=1, besides=BesidesForm(request.GET).keys())
     return render(request, "articles/_cards.html", {"cards": cards_of(taken, request)})
 
 
 @require_safe
 @editor_required
-def review_claim(request: PageRequest, pk: int) -> HttpResponse:
+def desk_claim(request: PageRequest, pk: int) -> HttpResponse:
     """The card of one claim, decided or not: to go back to it."""
     get_object_or_404(Claim.objects.visible_to(request.user), pk=pk)
     cards = cards_of([pk], request)
     if request.htmx:
         return render(request, "articles/_cards.html", {"cards": cards})
     return render(
-        request, "articles/review.html", {"form": _scope(request)[0], "cards": cards, "scope": scope_of(request)}
+        request, "articles/desk.html", {"form": _scope(request)[0], "cards": cards, "scope": scope_of(request)}
     )
 
 
 @require_safe
 @editor_required
-def review_pace(request: PageRequest) -> HttpResponse:
+def desk_pace(request: PageRequest) -> HttpResponse:
     """Done today, how fast, and what is left."""
     return render(
         request, "articles/_pace.html", {"pace": pace_of(request.user, _scope(request)[1]), "scope": scope_of(request)}
@@ -83,13 +83,13 @@ def claim_skip(request: PageRequest, pk: int) -> HttpResponse:
     form = SkipForm(request.POST)
     if not form.is_valid():
         return _told(request, "Say why you put it aside.", status=422)
-    skip = desk.put_aside(claim, by=request.user, reason=form.cleaned_data["reason"])
+    skip = desks.put_aside(claim, by=request.user, reason=form.cleaned_data["reason"])
     return _told(request, f"Put aside: {skip.get_reason_display()}.")
 
 
 @require_POST
 @editor_required
-def review_undo(request: PageRequest) -> HttpResponse:
+def desk_undo(request: PageRequest) -> HttpResponse:
     """Takes back the editor's last decision on a claim, wherever it was made; its card comes back with the news."""
     revision = Revision.objects.undoable_by(request.user).filter(claim__isnull=False).select_related("claim").first()
     try:
@@ -101,7 +101,7 @@ def review_undo(request: PageRequest) -> HttpResponse:
     news = f"Undone: {revision.get_act_display()}."
     if not request.htmx:
         messages.success(request, news)
-        return redirect("review_claim", pk=revision.claim.pk)
+        return redirect("desk_claim", pk=revision.claim.pk)
     context = {"cards": cards_of([revision.claim.pk], request), "news": news, "is_of_desk": True}
     return render(request, "articles/_undone.html", context)
 
@@ -110,4 +110,4 @@ def _told(request: PageRequest, news: str, *, status: int = 200) -> HttpResponse
     if request.htmx:
         return render(request, "articles/_news.html", {"news": news, "is_error": status != 200}, status=status)
     messages.add_message(request, messages.SUCCESS if status == 200 else messages.ERROR, news)
-    return redirect(f"{reverse('review')}?{scope_of(request)}")
+    return redirect(f"{reverse('desk')}?{scope_of(request)}")

@@ -26,7 +26,7 @@ def post(client, name, claim, **values):
 
 
 def test_a_card_shows_the_claim_in_its_paragraph_and_who_may_have_said_it(claim, editor_client):
-    page = editor_client.get(reverse("review")).content.decode()
+    page = editor_client.get(reverse("desk")).content.decode()
 
     assert f'id="card-{claim.pk}"' in page
     assert 'class="c1 lit mention source"' in page or 'class="c1' in page
@@ -38,7 +38,7 @@ def test_a_card_shows_the_claim_in_its_paragraph_and_who_may_have_said_it(claim,
 
 
 def test_nothing_that_waits_says_what_to_do(editor_client):
-    page = editor_client.get(reverse("review")).content.decode()
+    page = editor_client.get(reverse("desk")).content.decode()
 
     assert "Nothing more waits for you" in page
 
@@ -71,7 +71,7 @@ def test_without_script_a_decision_leads_to_the_next_card(claim, editor_client, 
     answer = editor_client.post(url, {"speaker": dantas.pk, "edition": 1})
 
     assert answer.status_code == 302
-    assert answer["Location"] == f"{reverse('review')}?order=newest"
+    assert answer["Location"] == f"{reverse('desk')}?order=newest"
 
 
 def test_undo_takes_back_decision_after_decision_across_articles(claim, editor_client, editor, dantas):
@@ -79,9 +79,9 @@ def test_undo_takes_back_decision_after_decision_across_articles(claim, editor_c
     for one in (claim, other):
         attributions.choose_speaker(one.attribution, speaker=dantas, by=editor, edition=1)
 
-    first = editor_client.post(reverse("review_undo"), headers=HTMX).content.decode()
-    second = editor_client.post(reverse("review_undo"), headers=HTMX).content.decode()
-    third = editor_client.post(reverse("review_undo"), headers=HTMX)
+    first = editor_client.post(reverse("desk_undo"), headers=HTMX).content.decode()
+    second = editor_client.post(reverse("desk_undo"), headers=HTMX).content.decode()
+    third = editor_client.post(reverse("desk_undo"), headers=HTMX)
 
     assert f'id="card-{other.pk}"' in first
     assert f'id="card-{claim.pk}"' in second
@@ -95,8 +95,8 @@ def test_a_claim_is_put_aside_with_a_reason_that_the_next_editor_reads(claim, ed
 
     assert answer.status_code == 200
     assert Skip.objects.get().reason == "knowledge"
-    assert f'id="card-{claim.pk}"' not in editor_client.get(reverse("review")).content.decode()
-    page = chief_client.get(reverse("review")).content.decode()
+    assert f'id="card-{claim.pk}"' not in editor_client.get(reverse("desk")).content.decode()
+    page = chief_client.get(reverse("desk")).content.decode()
     assert "Put aside by edith: it takes somebody who knows the subject" in page
 
 
@@ -108,21 +108,21 @@ def test_without_a_reason_nothing_is_put_aside(claim, editor_client, reason):
 
 @pytest.mark.parametrize("besides", ["x", "1,,2", "9" * 40, "1" + ",1" * 2000])
 def test_a_broken_list_of_what_is_there_already_is_as_none(claim, editor_client, besides):
-    answer = editor_client.get(reverse("review_next"), {"besides": besides}, headers=HTMX)
+    answer = editor_client.get(reverse("desk_next"), {"besides": besides}, headers=HTMX)
 
     assert answer.status_code == 200
     assert f'id="card-{claim.pk}"' in answer.content.decode()
 
 
 def test_a_choice_that_cannot_be_is_said_and_narrows_nothing(claim, editor_client):
-    page = editor_client.get(f"{reverse('review')}?outlet=999999&since=never&order=worst").content.decode()
+    page = editor_client.get(f"{reverse('desk')}?outlet=999999&since=never&order=worst").content.decode()
 
     assert f'id="card-{claim.pk}"' in page
     assert "Enter a valid date" in page
 
 
 def test_the_choice_is_said_in_words(claim, editor_client):
-    page = editor_client.get(f"{reverse('review')}?direct=on&speaker=mirela&order=newest").content.decode()
+    page = editor_client.get(f"{reverse('desk')}?direct=on&speaker=mirela&order=newest").content.decode()
 
     assert "Only direct quotes, speaker mirela, newest article first" in page
 
@@ -149,7 +149,7 @@ def test_the_cards_cost_the_same_queries_however_many_claims_wait(
 ):
     for _ in range(20):
         ClaimFactory(attribution=dantas)
-    editor_client.get(reverse("review_next"))
+    editor_client.get(reverse("desk_next"))
 
     with django_assert_max_num_queries(22):
-        editor_client.get(f"{reverse('review_next')}?besides={claim.pk}", headers=HTMX)
+        editor_client.get(f"{reverse('desk_next')}?besides={claim.pk}", headers=HTMX)
