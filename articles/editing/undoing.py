@@ -84,7 +84,7 @@ def _undo(revision: Revision, *, action: uuid.UUID, by: User) -> Revision:
     _may_be_undone(revision)
     if revision.act == Revision.Act.VERSION_REVIEWED:
         return reviews.put_back(revision, action=action, by=by)
-    if revision.act == Revision.Act.ALIAS_ADDED:
+    if revision.entity_id is not None:
         return everywhere.forget(revision, action=action, by=by)
     return _put_back_claim(revision, action=action, by=by)
 

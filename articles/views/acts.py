@@ -51,7 +51,7 @@ def act_detail(request: PageRequest, pk: int) -> HttpResponse:
         "revision": revision,
         "count": claims.count(),
         "claims": claims.select_related("article__outlet").for_reading().order_by("article", "start")[:SHOWN],
-        "aliases": [row.after["alias"] for row in rows.filter(act=Revision.Act.ALIAS_ADDED) if "alias" in row.after],
+        "aliases": [row.after for row in rows.filter(act=Revision.Act.ALIAS_ADDED)],
         "taken_back": taken_back,
         "stay": stay,
         "may_undo": stay > 0 and revision.by_id == request.user.pk and not revision.undoes_id,

@@ -170,7 +170,7 @@ def test_the_rest_is_confirmed_above_a_probability_and_the_article_marked_by_key
 
     expect(page.locator("#news")).to_contain_text("Confirmed 1 claim.")
     expect(page.locator("#tally")).to_contain_text("4 to check")
-    page.keyboard.press("v")
+    page.keyboard.press("y")
     expect(page.get_by_role("alert")).to_contain_text("4 claims of this article are still to check")
     assert not Review.objects.exists()
     page.keyboard.press("Enter")
