@@ -6,6 +6,7 @@ A preview first, then one act; what has changed between the two is left alone.
 from __future__ import annotations
 
 import datetime
+import re
 import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -36,64 +37,10 @@ COUNTED = 100
 LOOKED_AT = 500
 """Claims with the same source words that are looked at to count them."""
 STANDING = [State.SUGGESTED, State.CONFIRMED, State.CORRECTED, State.ADDED]
-PRONOUNS = frozenset(
-    [
-        "i",
-        "me",
-        "my",
-        "mine",
-        "myself",
-        "we",
-        "us",
-        "our",
-        "ours",
-        "ourselves",
-        "you",
-        "your",
-        "yours",
-        "yourself",
-        "yourselves",
-        "he",
-        "him",
-        "his",
-        "himself",
-        "she",
-        "her",
-        "hers",
-        "herself",
-        "it",
-        "its",
-        "itself",
-        "they",
-        "them",
-        "their",
-        "theirs",
-        "themselves",
-        "who",
-        "whom",
-        "whose",
-        "which",
-        "that",
-        "this",
-        "these",
-        "those",
-        "one",
-        "someone",
-        "somebody",
-        "anyone",
-        "anybody",
-        "everyone",
-        "everybody",
-        "nobody",
-        "none",
-        "both",
-        "some",
-        "many",
-        "others",
-        "another",
-        "each",
-        "all",
-    ]
+PRONOUN = re.compile(
+    r"i|me|my|mine|myself|we|us|ours?|ourselves|you|yours?|yourself|yourselves|he|him|his|himself|she|hers?|herself|its?|"
+    r"itself|they|them|theirs?|themselves|who|whom|whose|which|that|this|these|those|one|(?:some|any|every|no)(?:one|body)|"
+    r"none|both|some|many|others?|another|each|all"
 )
 """Source words that mean somebody else in every article."""
 
@@ -121,7 +68,7 @@ class Others:
 
 
 def is_pronoun(claim: Claim) -> bool:
-    return folded_source(claim.source_words) in PRONOUNS
+    return PRONOUN.fullmatch(folded_source(claim.source_words)) is not None
 
 
 def is_local(claim: Claim) -> bool:

@@ -126,3 +126,15 @@ def test_a_decision_that_leaves_others_offers_nothing(editor_client, claim, dant
     page = editor_client.post(f"/claims/{claim.pk}/speaker/", form, headers=HTMX).content.decode()
 
     assert "Every claim" not in page
+
+
+def test_the_page_costs_the_same_queries_however_many_changes(
+    editor_client, claim, dantas, verbeke, editor, django_assert_num_queries
+):
+    reviews.mark(claim.version, by=editor, remaining=1)
+    for speaker in (verbeke, dantas, verbeke):
+        decide(claim, speaker, user_in_role(f"carl-{Attribution.objects.get(claim=claim).edition}", "editor"))
+
+    # session, user, role; article, its review, changes, newer version; claims and parts of the changes; newest version
+    with django_assert_num_queries(10):
+        editor_client.get(url(claim))
