@@ -6,9 +6,10 @@ A preview first, then one act; what has changed between the two is left alone.
 from __future__ import annotations
 
 import datetime
+import re
 import uuid
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -36,64 +37,10 @@ COUNTED = 100
 LOOKED_AT = 500
 """Claims with the same source words that are looked at to count them."""
 STANDING = [State.SUGGESTED, State.CONFIRMED, State.CORRECTED, State.ADDED]
-PRONOUNS = frozenset(
-    [
-        "i",
-        "me",
-        "my",
-        "mine",
-        "myself",
-        "we",
-        "us",
-        "our",
-        "ours",
-        "ourselves",
-        "you",
-        "your",
-        "yours",
-        "yourself",
-        "yourselves",
-        "he",
-        "him",
-        "his",
-        "himself",
-        "she",
-        "her",
-        "hers",
-        "herself",
-        "it",
-        "its",
-        "itself",
-        "they",
-        "them",
-        "their",
-        "theirs",
-        "themselves",
-        "who",
-        "whom",
-        "whose",
-        "which",
-        "that",
-        "this",
-        "these",
-        "those",
-        "one",
-        "someone",
-        "somebody",
-        "anyone",
-        "anybody",
-        "everyone",
-        "everybody",
-        "nobody",
-        "none",
-        "both",
-        "some",
-        "many",
-        "others",
-        "another",
-        "each",
-        "all",
-    ]
+PRONOUN = re.compile(
+    r"i|me|my|mine|myself|we|us|ours?|ourselves|you|yours?|yourself|yourselves|he|him|his|himself|she|hers?|herself|its?|"
+    r"itself|they|them|theirs?|themselves|who|whom|whose|which|that|this|these|those|one|(?:some|any|every|no)(?:one|body)|"
+    r"none|both|some|many|others?|another|each|all"
 )
 """Source words that mean somebody else in every article."""
 
@@ -121,7 +68,7 @@ class Others:
 
 
 def is_pronoun(claim: Claim) -> bool:
-    return folded_source(claim.source_words) in PRONOUNS
+    return PRONOUN.fullmatch(folded_source(claim.source_words)) is not None
 
 
 def is_local(claim: Claim) -> bool:
@@ -222,35 +169,31 @@ def _remember(entity: Entity, words: str, since: datetime.date | None, by: User,
     is_there = known is not None and known.origin == Origin.PERSON and _begins(known.since) <= _begins(since)
     if key == entity.key or is_there:
         return
-    before = _alias_snapshot(known)
+    was = {"origin": known.origin, "since": _written(known.since)} if known else None
     alias = known or Alias(entity=entity, name=name, key=key)
     alias.since, alias.origin = since, Origin.PERSON
     alias.save()
+    after = {"name": name, "since": _written(since), "given": {"alias": alias.pk, "was": was}}
     history.record_entity(
-        Revision.Act.ALIAS_ADDED, entity=entity, by=by, before=before, after=_alias_snapshot(alias), action=action
+        Revision.Act.ALIAS_ADDED, entity=entity, by=by, before={"name": entity.name}, after=after, action=action
     )
 
 
 def forget(revision: Revision, *, action: uuid.UUID, by: User) -> Revision:
     """Takes back the alias that an act left. Raises StaleEdit if somebody has changed it since."""
-    entity, left, before = revision.entity, revision.after["alias"], revision.before["alias"]
-    alias = Alias.objects.select_for_update().filter(entity=entity, key=left["key"]).first()
-    if entity is None or alias is None or _alias_snapshot(alias) != revision.after:
+    entity, given = revision.entity, revision.after["given"]
+    alias = Alias.objects.select_for_update().filter(pk=given["alias"], origin=Origin.PERSON).first()
+    if entity is None or alias is None or _written(alias.since) != revision.after["since"]:
         raise StaleEdit
-    if before is None:
+    if given["was"] is None:
         alias.delete()
     else:
-        alias.origin = before["origin"]
-        alias.since = datetime.date.fromisoformat(before["since"]) if before["since"] else None
+        since = given["was"]["since"]
+        alias.origin, alias.since = given["was"]["origin"], datetime.date.fromisoformat(since) if since else None
         alias.save(update_fields=["origin", "since"])
+    before, after = {"name": revision.after["name"]}, {"name": None}
     return history.record_entity(
-        Revision.Act.UNDONE,
-        entity=entity,
-        by=by,
-        before=revision.after,
-        after=revision.before,
-        action=action,
-        undoes=revision,
+        Revision.Act.UNDONE, entity=entity, by=by, before=before, after=after, action=action, undoes=revision
     )
 
 
@@ -258,8 +201,5 @@ def _begins(since: datetime.date | None) -> datetime.date:
     return since or datetime.date.min
 
 
-def _alias_snapshot(alias: Alias | None) -> dict[str, Any]:
-    if alias is None:
-        return {"alias": None}
-    since = alias.since.isoformat() if alias.since else None
-    return {"alias": {"name": alias.name, "key": alias.key, "origin": str(alias.origin), "since": since}}
+def _written(since: datetime.date | None) -> str | None:
+    return since.isoformat() if since else None

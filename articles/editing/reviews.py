@@ -109,7 +109,7 @@ def since(review: Review) -> Since:
     )
     is_read_again = version.annotated_at is not None and version.annotated_at > finished
     return Since(
-        changes=list(changes.select_related("by", "claim")),
+        changes=list(changes.select_related("by")),
         is_read_again=is_read_again,
         found=_found_since(review) if is_read_again else [],
         newer=ArticleVersion.objects.filter(article=version.article_id, number__gt=version.number)

@@ -66,8 +66,8 @@ def undo_act(act: uuid.UUID, *, by: User) -> None:
 
 
 def outcome(act: uuid.UUID) -> tuple[int, int]:
-    """Of the changes of an act, how many have been taken back, and how many stay. One query."""
-    rows = Revision.objects.filter(action=act, undoes=None).aggregate(
+    """Of the claims that an act changed, how many have been taken back, and how many stay. One query."""
+    rows = Revision.objects.filter(action=act, undoes=None, claim__isnull=False).aggregate(
         undone=Count("pk", filter=Q(undone_by__isnull=False)), stay=Count("pk", filter=Q(undone_by=None))
     )
     return rows["undone"], rows["stay"]
@@ -84,7 +84,7 @@ def _undo(revision: Revision, *, action: uuid.UUID, by: User) -> Revision:
     _may_be_undone(revision)
     if revision.act == Revision.Act.VERSION_REVIEWED:
         return reviews.put_back(revision, action=action, by=by)
-    if revision.act == Revision.Act.ALIAS_ADDED:
+    if revision.entity_id is not None:
         return everywhere.forget(revision, action=action, by=by)
     return _put_back_claim(revision, action=action, by=by)
 

@@ -11,15 +11,15 @@ from articles.models import Attribution, Entity, Revision
 
 if TYPE_CHECKING:
     import uuid
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from django.contrib.auth.models import User
 
 Act = Revision.Act
 DECISIONS = (Act.SPEAKER_CONFIRMED, Act.SPEAKER_CHANGED, Act.CLAIM_REJECTED, Act.RELAY_CHANGED)
 WRITTEN = ("state", "speaker", "relay", "decided_by", "decided_at", "edition")
-NOT_COMPARED = ("edition", "speaker_name", "relay_name")
-"""Somebody may be named anew, and an edition alone says nothing."""
+COMPARED = ("state", "decided_by", "decided_at", "carried_from", "is_settled")
+"""Beside speaker and relay; these may have been merged or named anew, and an edition alone says nothing."""
 AT_ONCE = 2_000
 """Attributions in one statement."""
 
@@ -32,17 +32,27 @@ def put_back_decisions(act: uuid.UUID, *, action: uuid.UUID, by: User) -> set[in
     """
     judged = _plain(act)
     held = _held(judged)
-    standing = [revision for revision in judged if _stands(revision, held.get(revision.claim_id))]
-    known = _known(standing)
-    undone = [revision for revision in standing if _people(revision) <= known]
+    people = _people(judged)
+    undone = [revision for revision in judged if _stands(revision, held.get(revision.claim_id), people)]
     attributions = [held[revision.claim_id] for revision in undone]
-    now = [history.snapshot(attribution) for attribution in attributions]
+    before = [history.snapshot(attribution) for attribution in attributions]
     for revision, attribution in zip(undone, attributions, strict=True):
-        _restore(attribution, revision)
+        _restore(attribution, revision, people)
     Attribution.objects.bulk_create(
         attributions, update_conflicts=True, unique_fields=["id"], update_fields=WRITTEN, batch_size=AT_ONCE
     )
-    history.record_many(_changes(undone, attributions, now), by=by, action=action)
+    changes = (
+        history.Change(
+            act=Act.UNDONE,
+            claim=attribution.claim_id,
+            article=attribution.claim.article_id,
+            before=was,
+            after=history.snapshot(attribution),
+            undoes=revision,
+        )
+        for revision, attribution, was in zip(undone, attributions, before, strict=True)
+    )
+    history.record_many(changes, by=by, action=action)
     return {revision.pk for revision in judged}
 
 
@@ -60,43 +70,40 @@ def _held(revisions: Sequence[Revision]) -> dict[int | None, Attribution]:
     return {attribution.claim_id: attribution for attribution in held}
 
 
-def _stands(revision: Revision, attribution: Attribution | None) -> bool:
-    """Whether nobody has changed since what the act changed."""
+def _people(revisions: Iterable[Revision]) -> dict[int, Entity]:
+    """Those who stood there before and after, by key; who was merged since is whoever has their claims now."""
+    keys = {
+        snapshot[role]
+        for revision in revisions
+        for snapshot in (revision.before, revision.after)
+        for role in ("speaker", "relay")
+    }
+    found = Entity.objects.filter(pk__in=keys - {None}).select_related("merged_into")
+    return {entity.pk: entity.merged_into or entity for entity in found}
+
+
+def _stands(revision: Revision, attribution: Attribution | None, people: dict[int, Entity]) -> bool:
+    """Whether nobody has changed since what the act changed, and who spoke before is still in the archive."""
     if attribution is None:
         return False
-    now = history.snapshot(attribution)
-    return all(now[key] == value for key, value in revision.after.items() if key not in NOT_COMPARED)
+    now, before, after = history.snapshot(attribution), revision.before, revision.after
+    if any(now[key] != after[key] for key in COMPARED):
+        return False
+    if (attribution.speaker, attribution.relay) != _who(after, people):
+        return False
+    return {before["speaker"], before["relay"]} - {None} <= people.keys()
 
 
-def _people(revision: Revision) -> set[int]:
-    """The keys of speaker and relay before the act."""
-    return {key for key in (revision.before["speaker"], revision.before["relay"]) if key is not None}
+def _who(snapshot: dict[str, Any], people: dict[int, Entity]) -> tuple[Entity | None, Entity | None]:
+    """Speaker and relay; nobody relays themselves."""
+    speaker, relay = people.get(snapshot["speaker"]), people.get(snapshot["relay"])
+    return speaker, relay if relay != speaker else None
 
 
-def _known(revisions: Iterable[Revision]) -> set[int]:
-    """Of those who stood there before, the ones who are still in the archive."""
-    wanted = {key for revision in revisions for key in _people(revision)}
-    return set(Entity.objects.filter(pk__in=wanted).values_list("pk", flat=True))
-
-
-def _restore(attribution: Attribution, revision: Revision) -> None:
+def _restore(attribution: Attribution, revision: Revision, people: dict[int, Entity]) -> None:
     before = revision.before
     attribution.state = before["state"]
-    attribution.speaker_id, attribution.relay_id = before["speaker"], before["relay"]
+    attribution.speaker, attribution.relay = _who(before, people)
     attribution.decided_by_id = before["decided_by"]
     attribution.decided_at = datetime.datetime.fromisoformat(before["decided_at"]) if before["decided_at"] else None
     attribution.edition += 1
-
-
-def _changes(
-    undone: Iterable[Revision], attributions: Iterable[Attribution], now: Iterable[dict[str, Any]]
-) -> Iterator[history.Change]:
-    for revision, attribution, before in zip(undone, attributions, now, strict=True):
-        yield history.Change(
-            act=Act.UNDONE,
-            claim=attribution.claim_id,
-            article=attribution.claim.article_id,
-            before=before,
-            after=revision.before | {"edition": attribution.edition},
-            undoes=revision,
-        )

@@ -30,13 +30,10 @@ def act_of(action: uuid.UUID) -> Revision | None:
 
 
 def told_of_many(taken_back: int, stay: int) -> str:
-    """What is told after an act on more than one thing was undone."""
-    news = f"{taken_back:,} taken back"
-    return (
-        f"{news}; {stay:,} {'was' if stay == 1 else 'were'} changed since and stay{'s' if stay == 1 else ''}."
-        if stay
-        else f"{news}."
-    )
+    """What is told after an act on more than one claim was undone."""
+    if not stay:
+        return f"{taken_back:,} taken back."
+    return f"{taken_back:,} taken back; {stay:,} {'was' if stay == 1 else 'were'} changed since and stay{'s' if stay == 1 else ''}."
 
 
 @require_safe
@@ -45,16 +42,16 @@ def act_detail(request: PageRequest, pk: int) -> HttpResponse:
     """Who changed what at one time, and a button that takes all of it back."""
     revision = get_object_or_404(Revision.objects.select_related("by", "article", "claim"), pk=pk)
     rows = Revision.objects.filter(action=revision.action)
-    claims = Claim.objects.visible_to(request.user).filter(revisions__in=rows.filter(claim__isnull=False))
+    claims = Claim.objects.visible_to(request.user).filter(pk__in=rows.values("claim"))
     taken_back, stay = undoing.outcome(revision.action)
     context = {
         "revision": revision,
         "count": claims.count(),
         "claims": claims.select_related("article__outlet").for_reading().order_by("article", "start")[:SHOWN],
-        "aliases": [row.after["alias"] for row in rows.filter(act=Revision.Act.ALIAS_ADDED) if "alias" in row.after],
+        "aliases": [row.after for row in rows.filter(act=Revision.Act.ALIAS_ADDED)],
         "taken_back": taken_back,
         "stay": stay,
-        "may_undo": stay > 0 and revision.by_id == request.user.pk and not revision.undoes_id,
+        "may_undo": rows.filter(by=request.user, undoes=None, undone_by=None).exists(),
     }
     return render(request, "articles/act.html", context)
 

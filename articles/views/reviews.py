@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -53,10 +54,12 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     review = reviews.last_review(article)
+    since = reviews.since(review) if review else None
+    prefetch_related_objects(since.changes if since else [], "claim__parts")
     context = {
         "article": article,
         "review": review,
-        "since": reviews.since(review) if review else None,
+        "since": since,
         "version": article.versions.latest("number"),
         "problem": problem,
         "asked": asked,

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from articles.annotating import storing
 from articles.editing import attributions, undoing
 from articles.models import Alias, Attribution, Claim, Entity, Mention
+from articles.models.claims import source_key
 from articles.nlp.annotations import (
     ArticleAnnotation,
     Candidate,
@@ -218,3 +219,14 @@ def test_the_worlds_group_and_the_articles_own_are_two(version):
     for _ in range(2):
         storing.store(version.pk, found)
         assert Attribution.objects.get().speaker != world
+
+
+def test_source_words_have_their_key_also_when_others_are_found(version):
+    storing.store(version.pk, annotation(claim(QUOTE, source="the head of works")))
+    assert Claim.objects.get().source_key == source_key("Head of works")
+
+    storing.store(version.pk, annotation(claim(QUOTE), version="v2"))
+    assert Claim.objects.get().source_key == source_key("Mirela Dantas")
+
+    storing.store(version.pk, annotation(replace(claim(QUOTE), source=()), version="v3"))
+    assert Claim.objects.get().source_key is None

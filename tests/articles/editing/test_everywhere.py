@@ -208,7 +208,7 @@ def test_one_undo_takes_all_back_and_what_others_changed_since_stays(claim, verb
     assert {state_of(one) for one in taken_back} == {(State.SUGGESTED, "Joost Verbeke")}
     assert state_of(changed) == (State.CONFIRMED, "Joost Verbeke")
     assert state_of(claim) == (State.CORRECTED, "Ilka Renner")
-    assert undoing.outcome(done.action) == (3, 1)  # two claims and the alias
+    assert undoing.outcome(done.action) == (2, 1)
     undone = Revision.objects.filter(act="undone", claim__isnull=False)
     assert {one.undoes.claim for one in undone} == set(taken_back)
     assert undone.values("action").distinct().count() == 1
@@ -250,6 +250,21 @@ def test_whose_speaker_is_gone_stays_as_it_is(claim, verbeke, editor):
 
     assert state_of(hit) == (State.CORRECTED, "Ilka Renner")
     assert state_of(other) == (State.SUGGESTED, "Joost Verbeke")
+
+
+def test_who_was_merged_since_stands_there_as_who_it_is_now(claim, renner, verbeke, editor):
+    hit = claim_in(article(2), speaker=verbeke)
+    claim_in(article(3), speaker=verbeke)
+    done = say(claim, ARCHIVE, editor)
+    renner_now, verbeke_now = EntityFactory(name="I. Renner"), EntityFactory(name="J. Verbeke")
+    for one, now in ((renner, renner_now), (verbeke, verbeke_now)):
+        Entity.objects.filter(pk=one.pk).update(merged_into=now)
+        Attribution.objects.filter(speaker=one).update(speaker=now)
+
+    undoing.undo_act(done.action, by=editor)
+
+    assert state_of(hit) == (State.SUGGESTED, "J. Verbeke")
+    assert Revision.objects.filter(claim=hit).first().after["speaker_name"] == "J. Verbeke"
 
 
 def test_an_act_is_taken_back_once_and_by_who_did_it(claim, verbeke, editor):
