@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
     from articles.models import ArticleVersion, Attribution, Claim, Entity
 
+Changed = tuple[dict[str, Any], dict[str, Any]]
+"""What a Revision keeps: before, and after."""
+
 
 def snapshot(attribution: Attribution) -> dict[str, Any]:
     """What a Revision keeps of an attribution: the keys to restore it, and the names to read it by.
