@@ -57,7 +57,7 @@ def change(entity: Entity, new: Identity) -> dict[str, Any] | None:
 
 def put_back(revision: Revision) -> Changed:
     """Raises StaleEdit where the entity has been renamed since, NotAllowed where another has its old name now."""
-    entity = Entity.objects.select_for_update().get(pk=revision.entity_id)
+    entity = Entity.objects.select_for_update().get(pk=revision.entity_id or 0)
     before, after = revision.before, revision.after
     old = Identity(before["name"], before["kind"], before["note"])
     if of(entity) != (after["name"], after["kind"], after["note"]):

@@ -41,12 +41,12 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         of_two = Q(act__in=OF_TWO, after__other__in=own) & (Q(article=None) | Q(article=entity.article_id))
         return self.filter(Q(entity__in=own) | of_two, undoes=None)
 
-    def touching(self, attribution: int, entity: Entity) -> RevisionQuerySet:
-        """Of the changes about the entity those that changed by whom the claim is shown to be."""
+    def touching(self, attribution: int) -> RevisionQuerySet:
+        """Of changes about an entity those that changed by whom the claim with that attribution is shown to be."""
         moved = Q()
         for rows in ("speaker", "relay", "relay_was_source", "relay_was_target"):
             moved |= Q(**{f"before__{rows}__contains": [attribution]})
-        return self.about(entity).filter(Q(act=Revision.Act.ENTITY_RENAMED) | moved)
+        return self.filter(Q(act=Revision.Act.ENTITY_RENAMED) | moved)
 
 
 class Revision(models.Model):
