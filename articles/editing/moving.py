@@ -1,6 +1,7 @@
 """Rows that point to one entity, the source, pointed to another, the target: all of them, or some; and later back again.
 
-In SQL: an entity may have tens of thousands, and each statement tells which rows it changed. The caller holds both
+In SQL: an entity may have tens of thousands, and each statement tells which rows it changed. Keys are sent as bigint[]: of
+another type than the column they are not hashed, and 20,000 compared with 20,000 one by one take seconds. The caller holds both
 entities FOR UPDATE (`lock`), so nobody points new rows to either meanwhile.
 """
 
@@ -23,20 +24,20 @@ Row = dict[str, Any]
 
 RELAYS_THAT_WERE_TARGET = """
 UPDATE articles_attribution SET relay_id = NULL
-WHERE speaker_id = %(source)s AND relay_id = %(target)s AND (%(all)s OR id = ANY(%(speaker)s)) RETURNING id"""
+WHERE speaker_id = %(source)s AND relay_id = %(target)s AND (%(all)s OR id = ANY(%(speaker)s::bigint[])) RETURNING id"""
 RELAYS_THAT_WERE_SOURCE = """
 UPDATE articles_attribution SET relay_id = NULL, edition = edition + 1
-WHERE speaker_id = %(target)s AND relay_id = %(source)s AND (%(all)s OR id = ANY(%(relay)s)) RETURNING id"""
+WHERE speaker_id = %(target)s AND relay_id = %(source)s AND (%(all)s OR id = ANY(%(relay)s::bigint[])) RETURNING id"""
 SPEAKERS = """
 UPDATE articles_attribution SET speaker_id = %(target)s, edition = edition + 1
-WHERE speaker_id = %(source)s AND (%(all)s OR id = ANY(%(speaker)s)) RETURNING id"""
+WHERE speaker_id = %(source)s AND (%(all)s OR id = ANY(%(speaker)s::bigint[])) RETURNING id"""
 RELAYS = """
 UPDATE articles_attribution SET relay_id = %(target)s, edition = edition + 1
-WHERE relay_id = %(source)s AND (%(all)s OR id = ANY(%(relay)s)) RETURNING id"""
+WHERE relay_id = %(source)s AND (%(all)s OR id = ANY(%(relay)s::bigint[])) RETURNING id"""
 SECOND_MENTIONS = """
 DELETE FROM articles_mention gone USING articles_mention kept, articles_mention own
 WHERE (gone.version_id, gone.start, gone."end") = (kept.version_id, kept.start, kept."end")
-  AND own.id IN (gone.id, kept.id) AND own.entity_id = %(source)s AND (%(all)s OR own.id = ANY(%(mentions)s))
+  AND own.id IN (gone.id, kept.id) AND own.entity_id = %(source)s AND (%(all)s OR own.id = ANY(%(mentions)s::bigint[]))
   AND gone.entity_id IN (%(source)s, %(target)s) AND kept.entity_id IN (%(source)s, %(target)s)
   AND gone.entity_id <> kept.entity_id
   AND ((gone.origin = 'machine' AND kept.origin = 'person')
@@ -44,16 +45,16 @@ WHERE (gone.version_id, gone.start, gone."end") = (kept.version_id, kept.start, 
 RETURNING to_jsonb(gone) || jsonb_build_object('kept', kept.id)"""
 MENTIONS = """
 UPDATE articles_mention SET entity_id = %(target)s
-WHERE entity_id = %(source)s AND (%(all)s OR id = ANY(%(mentions)s)) RETURNING id"""
+WHERE entity_id = %(source)s AND (%(all)s OR id = ANY(%(mentions)s::bigint[])) RETURNING id"""
 WORSE_CANDIDATES = """
 DELETE FROM articles_candidate gone USING articles_candidate kept
 WHERE gone.attribution_id = kept.attribution_id AND gone.rank > kept.rank
   AND gone.entity_id IN (%(source)s, %(target)s) AND kept.entity_id IN (%(source)s, %(target)s)
-  AND gone.entity_id <> kept.entity_id AND (%(all)s OR gone.attribution_id = ANY(%(claims)s))
+  AND gone.entity_id <> kept.entity_id AND (%(all)s OR gone.attribution_id = ANY(%(claims)s::bigint[]))
 RETURNING to_jsonb(gone) || jsonb_build_object('kept', kept.id)"""
 CANDIDATES = """
 UPDATE articles_candidate SET entity_id = %(target)s
-WHERE entity_id = %(source)s AND (%(all)s OR attribution_id = ANY(%(claims)s)) RETURNING id"""
+WHERE entity_id = %(source)s AND (%(all)s OR attribution_id = ANY(%(claims)s::bigint[])) RETURNING id"""
 
 UNTOUCHED = """
  NOT EXISTS (
@@ -64,29 +65,29 @@ UNTOUCHED = """
 """Nobody has decided the claim since the revision, or has undone that again."""
 SPEAKERS_BACK = f"""
 UPDATE articles_attribution attribution SET speaker_id = %(source)s, edition = edition + 1
-WHERE id = ANY(%(speaker)s) AND speaker_id = %(target)s AND relay_id IS DISTINCT FROM %(source)s AND {UNTOUCHED}
+WHERE id = ANY(%(speaker)s::bigint[]) AND speaker_id = %(target)s AND relay_id IS DISTINCT FROM %(source)s AND {UNTOUCHED}
 RETURNING id"""  # noqa: S608 - parts of our own
 RELAYS_BACK = f"""
 UPDATE articles_attribution attribution SET relay_id = %(source)s, edition = edition + 1
-WHERE id = ANY(%(relay)s) AND relay_id = %(target)s AND speaker_id IS DISTINCT FROM %(source)s AND {UNTOUCHED}
+WHERE id = ANY(%(relay)s::bigint[]) AND relay_id = %(target)s AND speaker_id IS DISTINCT FROM %(source)s AND {UNTOUCHED}
 RETURNING id"""  # noqa: S608 - parts of our own
 RELAYS_TO_SOURCE = f"""
 UPDATE articles_attribution attribution SET relay_id = %(source)s, edition = edition + 1
-WHERE id = ANY(%(relay_was_source)s) AND speaker_id = %(target)s AND relay_id IS NULL AND {UNTOUCHED}
+WHERE id = ANY(%(relay_was_source)s::bigint[]) AND speaker_id = %(target)s AND relay_id IS NULL AND {UNTOUCHED}
 RETURNING id"""  # noqa: S608 - parts of our own
 RELAYS_TO_TARGET = f"""
 UPDATE articles_attribution attribution SET relay_id = %(target)s
-WHERE id = ANY(%(relay_was_target)s) AND speaker_id = %(source)s AND relay_id IS NULL AND {UNTOUCHED}
+WHERE id = ANY(%(relay_was_target)s::bigint[]) AND speaker_id = %(source)s AND relay_id IS NULL AND {UNTOUCHED}
 RETURNING id"""  # noqa: S608 - parts of our own
 MENTIONS_BACK = """
 UPDATE articles_mention mention SET entity_id = %(source)s
-WHERE id = ANY(%(mentions)s) AND entity_id = %(target)s AND NOT EXISTS (
+WHERE id = ANY(%(mentions)s::bigint[]) AND entity_id = %(target)s AND NOT EXISTS (
     SELECT 1 FROM articles_mention other WHERE other.entity_id = %(source)s
     AND (other.version_id, other.start, other."end") = (mention.version_id, mention.start, mention."end"))
 RETURNING id"""
 CANDIDATES_BACK = f"""
 UPDATE articles_candidate candidate SET entity_id = %(source)s FROM articles_attribution attribution
-WHERE candidate.id = ANY(%(candidates)s) AND candidate.entity_id = %(target)s
+WHERE candidate.id = ANY(%(candidates)s::bigint[]) AND candidate.entity_id = %(target)s
   AND attribution.id = candidate.attribution_id AND {UNTOUCHED}
 RETURNING candidate.id"""  # noqa: S608 - parts of our own
 AS_NOW = """jsonb_build_object('entity_id', CASE (item ->> 'entity_id')::bigint

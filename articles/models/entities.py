@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser, User
 
 KEY_LENGTH = 300
-HOLD = "SELECT id, merged_into_id FROM articles_entity WHERE id = ANY(%s) ORDER BY id FOR KEY SHARE"
+HOLD = "SELECT id, merged_into_id FROM articles_entity WHERE id = ANY(%s::bigint[]) ORDER BY id FOR KEY SHARE"
 """Many may hold an entity at once; who merges or splits it waits for all of them (FOR UPDATE), and they for them."""
 
 
