@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 from django.db.models import Exists, OuterRef, Q
 from django.utils.timezone import localdate
 
+from articles.annotating.namesakes import as_dealt_out
 from articles.models import Alias, Attribution, Candidate, Entity, Mention, Revision
 from articles.models.anchors import Origin
 from articles.models.entities import KEY_LENGTH, name_key, standing_keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from collections.abc import Set as AbstractSet
 
     from articles.models import Article
     from articles.nlp.annotations import EntityAnnotation
@@ -28,7 +30,7 @@ Identity = tuple[int, str, str]
 
 def entity_rows(article: Article, found: Sequence[EntityAnnotation]) -> list[Entity]:
     """One row for each of `found`, in order; made where there is none yet. At most eight queries, two more where somebody
-    merges them meanwhile.
+    merges them meanwhile, and three where editors have split one of them.
 
     Who was merged into another is that one, and who goes by a name that editors gave is whom they gave it to. What is given
     stays so to the end of the transaction.
@@ -45,8 +47,10 @@ def entity_rows(article: Article, found: Sequence[EntityAnnotation]) -> list[Ent
     own_name = {_identity(row): row.pk for row in stored if _identity(row) not in named or _is_made_by_editors(row)}
     called = named | own_name
     rows_in_order = _standing([called[_identity(row)] for row in wanted], stored)
-    _store_aliases(rows_in_order, found)
-    return rows_in_order
+    denied, splits = _said_by_editors(rows_in_order)
+    meant = as_dealt_out(article, rows_in_order, found, splits)
+    _store_aliases(meant, found, denied)
+    return meant
 
 
 def _unsaved(article: Article, entity: EntityAnnotation) -> Entity:
@@ -100,8 +104,24 @@ def _standing(keys: Sequence[int], stored: Iterable[Entity]) -> list[Entity]:
     return [known[standing[key]] for key in keys]
 
 
-def _store_aliases(rows: Sequence[Entity], found: Sequence[EntityAnnotation]) -> None:
-    """What else the article calls them, but for the names that editors say are not theirs."""
+def _said_by_editors(rows: Sequence[Entity]) -> tuple[set[tuple[int, str]], dict[int, set[int]]]:
+    """Of these entities the names that are not theirs (entity, key of the name), and who was split off from them."""
+    acts = (Revision.Act.ALIAS_REMOVED, Revision.Act.ENTITY_SPLIT)
+    said = Revision.objects.filter(entity__in={row.pk for row in rows}, act__in=acts, undone_by=None)
+    denied: set[tuple[int, str]] = set()
+    splits: dict[int, set[int]] = defaultdict(set)
+    for entity, name, other in said.values_list("entity", "after__removed", "after__other"):
+        if other is None:
+            denied.add((entity, name_key(name)))
+        else:
+            splits[entity].add(other)
+    return denied, splits
+
+
+def _store_aliases(
+    rows: Sequence[Entity], found: Sequence[EntityAnnotation], denied: AbstractSet[tuple[int, str]]
+) -> None:
+    """What else the article calls them, but for the names that editors deny them."""
     aliases = {}
     for row, entity in zip(rows, found, strict=True):
         if entity.kind in LOCAL and row.article_id is None:
@@ -110,10 +130,6 @@ def _store_aliases(rows: Sequence[Entity], found: Sequence[EntityAnnotation]) ->
             key = name_key(name)
             if key and key != row.key:
                 aliases[row.pk, key] = Alias(entity=row, name=name[:KEY_LENGTH], key=key)
-    removed = Revision.objects.filter(
-        entity__in={row for row, _ in aliases}, act=Revision.Act.ALIAS_REMOVED, undone_by=None
-    )
-    denied = {(entity, name_key(name)) for entity, name in removed.values_list("entity", "before__name")}
     wanted = [aliases[identity] for identity in sorted(aliases.keys() - denied)]
     Alias.objects.bulk_create(wanted, ignore_conflicts=True)
 

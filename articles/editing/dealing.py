@@ -61,8 +61,7 @@ def in_articles(entity: Entity, articles: Sequence[Article]) -> list[InArticle]:
         version = versions[version_id]
         number = version.number if version.number < newest[version.article_id] else 0
         body = version.body
-        before, after = body[max(0, start - AROUND) : start], body[end : end + AROUND]
-        return Words(key, before, body[start:end], after, number, about)
+        return Words(key, _before(body, start), body[start:end], _after(body, end), number, about)
 
     for attribution in _attributions(entity, articles):
         claim = attribution.claim
@@ -118,6 +117,17 @@ def chosen(
         candidate=set(candidates.values_list("attribution", flat=True)),
         mentions={*mentions, *named.values_list("pk", flat=True)},
     )
+
+
+def _before(body: str, start: int) -> str:
+    """Up to AROUND characters of whole words."""
+    words = body[max(0, start - AROUND) : start]
+    return words if start <= AROUND else f"… {words.partition(' ')[2]}"
+
+
+def _after(body: str, end: int) -> str:
+    words = body[end : end + AROUND]
+    return words if end + AROUND >= len(body) else f"{words.rpartition(' ')[0]} …"
 
 
 def _attributions(entity: Entity, articles: Sequence[Article]) -> list[Attribution]:

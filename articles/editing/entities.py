@@ -124,8 +124,9 @@ def remove_alias(alias: Alias, *, by: User, action: uuid.UUID | None = None) -> 
     """Says that the entity does not go by that name. Raises StaleEdit if somebody else has said so."""
     (entity,) = moving.hold(alias.entity)
     removed = names.remove(alias)
+    after = {"name": entity.name, "removed": removed["name"]}
     return history.record_entity(
-        Revision.Act.ALIAS_REMOVED, entity=entity, by=by, before=removed, after={"name": entity.name}, action=action
+        Revision.Act.ALIAS_REMOVED, entity=entity, by=by, before=removed, after=after, action=action
     )
 
 

@@ -110,7 +110,7 @@ def _reasons(entity: Entity, names: set[str], other: Entity) -> tuple[str, ...]:
     else:
         name = ""
     alias = names & {other.key, *(alias.key for alias in other.aliases.all())}
-    kind = f"both {entity.get_kind_display().lower()}" if name and entity.kind == other.kind else ""
+    kind = "of the same kind" if name and entity.kind == other.kind else ""
     told = f"both go by “{min(alias)}”" if alias and name != "the same name" else ""
     return tuple(reason for reason in (name, told, kind) if reason)
 

@@ -1,4 +1,4 @@
-"""One entity that is two people: all that points to it, to be dealt out."""
+"""One entity that is more than one: all that points to it, to be dealt out."""
 
 from __future__ import annotations
 

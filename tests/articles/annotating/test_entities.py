@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from articles.annotating import storing
 from articles.annotating.entities import entity_rows
-from articles.editing import attributions, entities, merging, undoing
+from articles.editing import attributions, dealing, entities, merging, splitting, undoing
 from articles.models import Alias, Attribution, Entity, Mention, Revision
 from articles.models.anchors import Origin
 from articles.nlp.annotations import ArticleAnnotation, Candidate, ClaimSpan, EntityAnnotation, MentionSpan, Span
@@ -216,6 +216,43 @@ def test_a_decision_is_carried_to_a_newer_version_as_the_survivors(dantas, verbe
     storing.store(newer.pk, annotation("Joost Verbeke"))
 
     assert newer.claims.get().attribution.speaker == dantas
+
+
+@pytest.mark.parametrize("in_a_newer_version", [False, True])
+def test_what_was_dealt_out_of_an_article_stays_so_when_it_is_read_again(dantas, editor, in_a_newer_version):
+    version, other = (
+        ArticleFactory(version__annotation="waiting", version__pipeline_version="").versions.get() for _ in range(2)
+    )
+    for one in (version, other):
+        storing.store(one.pk, annotation("Mirela Dantas"))
+    chosen = dealing.chosen(dantas, articles=[version.article_id])
+    split = splitting.split_off(dantas, name="Marta Dantas", kind="person", note="", chosen=chosen, by=editor)
+    marta = Entity.objects.get(name="Marta Dantas")
+
+    again = version
+    if in_a_newer_version:
+        again = ArticleVersionFactory(article=version.article, number=2, annotation="waiting", pipeline_version="")
+    for one in (again, again, other):
+        storing.store(one.pk, annotation("Mirela Dantas"))
+
+    assert [one.claims.get().attribution.speaker for one in (again, other)] == [marta, dantas]
+    assert [one.mentions.get().entity for one in (again, other)] == [marta, dantas]
+    undoing.undo(Revision.objects.get(pk=split.pk), by=editor)
+    storing.store(again.pk, annotation("Mirela Dantas"))
+    assert again.claims.get().attribution.speaker == dantas
+
+
+def test_who_was_split_off_and_is_named_beside_the_other_takes_nothing(dantas, editor):
+    version = ArticleFactory(version__annotation="waiting", version__pipeline_version="").versions.get()
+    storing.store(version.pk, annotation("Mirela Dantas"))
+    other = ArticleFactory(version__annotation="waiting", version__pipeline_version="").versions.get()
+    storing.store(other.pk, annotation("Mirela Dantas"))
+    chosen = dealing.chosen(dantas, articles=[other.article_id])
+    splitting.split_off(dantas, name="Marta Dantas", kind="person", note="", chosen=chosen, by=editor)
+
+    storing.store(version.pk, annotation("Mirela Dantas", "Marta Dantas"))
+
+    assert version.claims.get().attribution.speaker == dantas
 
 
 @pytest.mark.django_db(transaction=True)

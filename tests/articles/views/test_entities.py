@@ -128,7 +128,7 @@ def test_those_of_the_same_articles_and_names_are_proposed_with_the_reason(claim
 
     page = page_of(editor_client.get(url("entity_merge", verbeke)))
 
-    assert "the same last word, both person, 1 article with both" in page
+    assert "the same last word, of the same kind, 1 article with both" in page
     assert "Joost Pell" not in page
 
 
