@@ -15,6 +15,7 @@ from articles.editing import moving
 from articles.editing.distinct import refuse_if_distinct
 from articles.editing.errors import NotAllowed, StaleEdit
 from articles.editing.moving import Moved
+from articles.editing.moving_back import move_back
 from articles.models import Alias, Entity, Revision
 from articles.models.anchors import Origin
 
@@ -67,7 +68,7 @@ def take_apart(revision: Revision) -> Changed:
     Entity.objects.filter(pk=merged.pk).update(merged_into=None)
     Entity.objects.filter(pk__in=before["merged_before"], merged_into=into).update(merged_into=merged)
     moved = moved_by(revision)
-    back = moving.move_back(moved, source=merged, then=merged.pk, target=into, revision=revision.pk)
+    back = move_back(moved, source=merged, then=merged.pk, target=into, revision=revision.pk)
     Alias.objects.filter(pk=before["name_added"], entity=into).delete()
     known = Alias.objects.filter(entity=merged).values("key")
     Alias.objects.filter(pk__in=before["names"], entity=into).exclude(key__in=known).update(entity=merged)

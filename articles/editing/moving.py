@@ -1,4 +1,4 @@
-"""Rows that point to one entity, the source, pointed to another, the target: all of them, or some; and later back again.
+"""Rows that point to one entity, the source, pointed to another, the target: all of them, or some.
 
 In SQL: an entity may have tens of thousands, and each statement tells which rows it changed. Keys are sent as bigint[]: of
 another type than the column they are not hashed, and 20,000 compared with 20,000 one by one take seconds. The caller holds both
@@ -55,58 +55,6 @@ RETURNING to_jsonb(gone) || jsonb_build_object('kept', kept.id)"""
 CANDIDATES = """
 UPDATE articles_candidate SET entity_id = %(target)s
 WHERE entity_id = %(source)s AND (%(all)s OR attribution_id = ANY(%(claims)s::bigint[])) RETURNING id"""
-
-UNTOUCHED = """
- NOT EXISTS (
-    SELECT 1 FROM articles_revision later LEFT JOIN articles_revision undone ON undone.id = later.undoes_id
-    WHERE later.claim_id = attribution.claim_id AND later.id > %(revision)s AND (undone.id < %(revision)s OR (
-        later.undoes_id IS NULL AND NOT EXISTS (SELECT 1 FROM articles_revision undo WHERE undo.undoes_id = later.id))))
-"""
-"""Nobody has decided the claim since the revision, or has undone that again."""
-SPEAKERS_BACK = f"""
-UPDATE articles_attribution attribution SET speaker_id = %(source)s, edition = edition + 1
-WHERE id = ANY(%(speaker)s::bigint[]) AND speaker_id = %(target)s AND relay_id IS DISTINCT FROM %(source)s AND {UNTOUCHED}
-RETURNING id"""  # noqa: S608 - parts of our own
-RELAYS_BACK = f"""
-UPDATE articles_attribution attribution SET relay_id = %(source)s, edition = edition + 1
-WHERE id = ANY(%(relay)s::bigint[]) AND relay_id = %(target)s AND speaker_id IS DISTINCT FROM %(source)s AND {UNTOUCHED}
-RETURNING id"""  # noqa: S608 - parts of our own
-RELAYS_TO_SOURCE = f"""
-UPDATE articles_attribution attribution SET relay_id = %(source)s, edition = edition + 1
-WHERE id = ANY(%(relay_was_source)s::bigint[]) AND speaker_id = %(target)s AND relay_id IS NULL AND {UNTOUCHED}
-RETURNING id"""  # noqa: S608 - parts of our own
-RELAYS_TO_TARGET = f"""
-UPDATE articles_attribution attribution SET relay_id = %(target)s
-WHERE id = ANY(%(relay_was_target)s::bigint[]) AND speaker_id = %(source)s AND relay_id IS NULL AND {UNTOUCHED}
-RETURNING id"""  # noqa: S608 - parts of our own
-MENTIONS_BACK = """
-UPDATE articles_mention mention SET entity_id = %(source)s
-WHERE id = ANY(%(mentions)s::bigint[]) AND entity_id = %(target)s AND NOT EXISTS (
-    SELECT 1 FROM articles_mention other WHERE other.entity_id = %(source)s
-    AND (other.version_id, other.start, other."end") = (mention.version_id, mention.start, mention."end"))
-RETURNING id"""
-CANDIDATES_BACK = f"""
-UPDATE articles_candidate candidate SET entity_id = %(source)s FROM articles_attribution attribution
-WHERE candidate.id = ANY(%(candidates)s::bigint[]) AND candidate.entity_id = %(target)s
-  AND attribution.id = candidate.attribution_id AND {UNTOUCHED}
-RETURNING candidate.id"""  # noqa: S608 - parts of our own
-AS_NOW = """jsonb_build_object('entity_id', CASE (item ->> 'entity_id')::bigint
-    WHEN %(source_then)s THEN %(source)s ELSE %(target)s END)"""
-SECOND_MENTIONS_BACK = f"""
-INSERT INTO articles_mention
-SELECT made.* FROM jsonb_array_elements(%(mentions_removed)s::jsonb) item,
-    jsonb_populate_record(NULL::articles_mention, item || {AS_NOW}) made, articles_mention kept
-WHERE kept.id = (item ->> 'kept')::bigint AND kept.entity_id IN (%(source)s, %(target)s)
-  AND kept.entity_id <> made.entity_id
-  AND (kept.version_id, kept.start, kept."end") = (made.version_id, made.start, made."end")
-ON CONFLICT DO NOTHING RETURNING id"""  # noqa: S608 - parts of our own
-WORSE_CANDIDATES_BACK = f"""
-INSERT INTO articles_candidate
-SELECT made.* FROM jsonb_array_elements(%(candidates_removed)s::jsonb) item,
-    jsonb_populate_record(NULL::articles_candidate, item || {AS_NOW}) made, articles_candidate kept
-WHERE kept.id = (item ->> 'kept')::bigint AND kept.entity_id IN (%(source)s, %(target)s)
-  AND kept.entity_id <> made.entity_id
-ON CONFLICT DO NOTHING RETURNING id"""  # noqa: S608 - parts of our own
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,47 +125,25 @@ def move(source: Entity, target: Entity, chosen: Chosen | None = None) -> Moved:
         "claims": [*some.speaker, *some.relay, *some.candidate],
     }
     moved = Moved(
-        relay_was_target=_keys(RELAYS_THAT_WERE_TARGET, values),
-        relay_was_source=_keys(RELAYS_THAT_WERE_SOURCE, values),
-        speaker=_keys(SPEAKERS, values),
-        relay=_keys(RELAYS, values),
-        mentions_removed=_rows(SECOND_MENTIONS, values),
-        mentions=_keys(MENTIONS, values),
+        relay_was_target=keys(RELAYS_THAT_WERE_TARGET, values),
+        relay_was_source=keys(RELAYS_THAT_WERE_SOURCE, values),
+        speaker=keys(SPEAKERS, values),
+        relay=keys(RELAYS, values),
+        mentions_removed=removed_rows(SECOND_MENTIONS, values),
+        mentions=keys(MENTIONS, values),
     )
-    moved.candidates_removed = _rows(WORSE_CANDIDATES, values)
-    moved.candidates = _keys(CANDIDATES, values)
+    moved.candidates_removed = removed_rows(WORSE_CANDIDATES, values)
+    moved.candidates = keys(CANDIDATES, values)
     return moved
 
 
-def move_back(moved: Moved, *, source: Entity, then: int, target: Entity, revision: int) -> Moved:
-    """Points to `source` again what still points to `target` and whom nobody has decided since; says which rows these were.
-
-    `then` is the key of the source when `revision` was written, which may have been merged into `source` since.
-    """
-    values = asdict(moved) | {"source": source.pk, "source_then": then, "target": target.pk, "revision": revision}
-    values["mentions_removed"] = json.dumps(moved.mentions_removed)
-    values["candidates_removed"] = json.dumps(moved.candidates_removed)
-    candidates = _keys(CANDIDATES_BACK, values)
-    _keys(WORSE_CANDIDATES_BACK, values)
-    back = Moved(
-        speaker=_keys(SPEAKERS_BACK, values),
-        relay_was_target=_keys(RELAYS_TO_TARGET, values),
-        relay=_keys(RELAYS_BACK, values),
-        relay_was_source=_keys(RELAYS_TO_SOURCE, values),
-        mentions=_keys(MENTIONS_BACK, values),
-        candidates=candidates,
-    )
-    _keys(SECOND_MENTIONS_BACK, values)
-    return back
-
-
-def _keys(statement: str, values: Mapping[str, Any]) -> list[int]:
+def keys(statement: str, values: Mapping[str, Any]) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         return [key for (key,) in cursor.fetchall()]
 
 
-def _rows(statement: str, values: Mapping[str, Any]) -> list[Row]:
+def removed_rows(statement: str, values: Mapping[str, Any]) -> list[Row]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         return [json.loads(row) for (row,) in cursor.fetchall()]

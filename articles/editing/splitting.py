@@ -13,6 +13,7 @@ from articles import history
 from articles.editing import entities, moving
 from articles.editing.errors import NotAllowed, StaleEdit
 from articles.editing.merging import counted, moved_by
+from articles.editing.moving_back import move_back
 from articles.models import Entity, Revision
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def put_together(revision: Revision) -> Changed:
     if source.merged_into_id or target.merged_into_id:
         raise StaleEdit
     moved = moved_by(revision)
-    back = moving.move_back(moved, source=source, then=then, target=target, revision=revision.pk)
+    back = move_back(moved, source=source, then=then, target=target, revision=revision.pk)
     if revision.after["made"]:
         # nobody needs it any more, unless something has been given to it or decided about it since
         with suppress(ProtectedError), transaction.atomic():

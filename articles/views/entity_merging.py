@@ -36,7 +36,8 @@ def entity_merge(request: PageRequest, pk: int) -> HttpResponse:
         return redirect("entity_merge", entity.merged_into_id)
     chosen = OtherForm(request.GET)
     if chosen.is_valid():
-        return render(request, "articles/entity_merge.html", _side_by_side(entity, chosen.cleaned_data["other"]))
+        other = chosen.cleaned_data["other"]
+        return render(request, "articles/entity_merge.html", _side_by_side(entity, other.merged_into or other))
     context = _search(request, entity)
     return render_page(request, "articles/entity_same.html", "articles/_entities_found.html", context)
 

@@ -216,6 +216,8 @@ def test_a_decision_is_carried_to_a_newer_version_as_the_survivors(dantas, verbe
     storing.store(newer.pk, annotation("Joost Verbeke"))
 
     assert newer.claims.get().attribution.speaker == dantas
+    undoing.undo(Revision.objects.get(act="entities_merged"), by=editor)
+    assert newer.claims.get().attribution.speaker == verbeke
 
 
 @pytest.mark.parametrize("in_a_newer_version", [False, True])

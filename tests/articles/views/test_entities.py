@@ -44,6 +44,27 @@ def test_who_was_merged_leads_to_the_survivor(joost, verbeke, editor, reader_cli
     assert "data-key" not in page.split("<main")[1]
 
 
+def test_a_page_that_was_open_gives_a_claim_to_the_survivor(joost, verbeke, dantas, editor, editor_client):
+    claim = ClaimFactory(attribution=dantas, attribution__candidates=[dantas, joost])
+    merging.merge(joost, into=verbeke, by=editor)
+
+    editor_client.post(url("claim_speaker", claim), {"speaker": joost.pk, "edition": 1})
+
+    assert Attribution.objects.get(claim=claim).speaker == verbeke
+
+
+def test_a_link_to_compare_with_who_was_merged_compares_with_the_survivor(
+    joost, verbeke, dantas, editor, editor_client
+):
+    merging.merge(joost, into=verbeke, by=editor)
+
+    page = page_of(editor_client.get(url("entity_merge", dantas), {"other": joost.pk}))
+
+    assert f'name="other" value="{verbeke.pk}"' in page
+    own = page_of(editor_client.get(url("entity_merge", verbeke), {"other": joost.pk}))
+    assert "These are one already." in own
+
+
 def test_editing_is_for_editors(verbeke, editor_client):
     page = page_of(editor_client.get(url("entity_detail", verbeke)))
 
