@@ -31,6 +31,10 @@ class Change:
     undoes: Revision | None = None
 
 
+Changed = tuple[dict[str, Any], dict[str, Any]]
+"""What a Revision keeps: before, and after."""
+
+
 def snapshot(attribution: Attribution) -> dict[str, Any]:
     """What a Revision keeps of an attribution: the keys to restore it, and the names to read it by.
 

@@ -12,6 +12,9 @@ from articles.views import (
     confirming,
     desk,
     entities,
+    entity_changes,
+    entity_merging,
+    entity_splitting,
     everywhere,
     intake_changes,
     intakes,
@@ -64,7 +67,15 @@ claim_urls: Urls = [
     path("settlement/", lost_places.claim_settle, name="claim_settle"),
 ]
 entity_urls: Urls = [
-    path("<int:pk>/", entities.entity_detail, name="entity_detail"),
+    path("", entities.entity_detail, name="entity_detail"),
+    path("history/", entities.entity_history, name="entity_history"),
+    path("undo/", entities.entity_undo, name="entity_undo"),
+    path("name/", entity_changes.entity_name, name="entity_name"),
+    path("names/", entity_changes.entity_alias_new, name="entity_alias_new"),
+    path("names/removal/", entity_changes.entity_alias_removal, name="entity_alias_removal"),
+    path("distinct/", entity_changes.entity_distinct, name="entity_distinct"),
+    path("same/", entity_merging.entity_merge, name="entity_merge"),
+    path("split/", entity_splitting.entity_split, name="entity_split"),
 ]
 intake_urls: Urls = [
     path("", intakes.intake_list, name="intake_list"),
@@ -99,7 +110,7 @@ urlpatterns: Urls = [
     path("accounts/", include(account_urls)),
     path("articles/", include(article_urls)),
     path("claims/<int:pk>/", include(claim_urls)),
-    path("entities/", include(entity_urls)),
+    path("entities/<int:pk>/", include(entity_urls)),
     path("intakes/", include(intake_urls)),
     path("originals/<int:pk>/", originals.original, name="original"),
     path("outlets/", include(outlet_urls)),

@@ -11,6 +11,7 @@ from django.db.models import F
 
 from articles.annotating.anchoring import Alignment
 from articles.models import Attribution, Claim, ClaimPart
+from articles.models.entities import standing_keys
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -89,10 +90,13 @@ def _carry(claim: Claim, target: Claim) -> None:
     decided = claim.attribution
     if target.attribution.is_decided:
         return
+    keys = [decided.speaker_id, decided.relay_id]
+    standing = standing_keys(key for key in keys if key is not None)
+    speaker, relay = (standing.get(key or 0) for key in keys)  # who was merged since this was read is another now
     Attribution.objects.filter(claim=target).update(
         state=decided.state,
-        speaker=decided.speaker_id,
-        relay=decided.relay_id,
+        speaker=speaker,
+        relay=relay if relay != speaker else None,
         decided_by=decided.decided_by_id,
         decided_at=decided.decided_at,
         edition=F("edition") + 1,

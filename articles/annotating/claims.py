@@ -158,6 +158,9 @@ def _parts(claim: Claim, version: ArticleVersion, found: ClaimSpan) -> list[Clai
 
 
 def _candidates(attribution: Attribution, found: ClaimSpan, entities: Sequence[Entity]) -> list[Candidate]:
+    """One for each entity: whom the article has under two names is ranked as the better of them."""
+    best = {entities[candidate.entity]: candidate for candidate in reversed(found.candidates)}
+    ranked = [candidate for candidate in found.candidates if best[entities[candidate.entity]] is candidate]
     return [
         Candidate(
             attribution=attribution,
@@ -167,5 +170,5 @@ def _candidates(attribution: Attribution, found: ClaimSpan, entities: Sequence[E
             reasons=list(candidate.reasons),
             evidence=[[part.span.start, part.span.end, part.role] for part in candidate.evidence],
         )
-        for rank, candidate in enumerate(found.candidates, start=1)
+        for rank, candidate in enumerate(ranked, start=1)
     ]

@@ -30,9 +30,9 @@ def choose_speaker(attribution: Attribution, *, speaker: Entity, by: User, editi
     """Gives the claim to `speaker`: confirmed where that is the machine's own choice, else corrected.
 
     `edition` is the one that the editor saw. Raises StaleEdit if the attribution has changed since, NotAllowed for an
-    entity that belongs to another article.
+    entity that belongs to another article. Who was merged into another meanwhile is that one.
     """
-    _usable(speaker, attribution)
+    speaker = _usable(speaker, attribution)
     state = _state_with(attribution, speaker)
     relay = None if attribution.relay_id == speaker.pk else attribution.relay
     act = Act.SPEAKER_CONFIRMED if state == State.CONFIRMED else Act.SPEAKER_CHANGED
@@ -63,7 +63,8 @@ def choose_both(
     action: uuid.UUID,
 ) -> Revision:
     """Gives the claim to `speaker`, through `relay`, as part of an act on several claims. Raises StaleEdit, NotAllowed."""
-    _usable(speaker, attribution)
+    speaker = _usable(speaker, attribution)
+    relay = _usable(relay, attribution) if relay and relay != speaker else None
     state = _state_with(attribution, speaker)
     act = Act.SPEAKER_CONFIRMED if state == State.CONFIRMED else Act.SPEAKER_CHANGED
     return _change(attribution, act, by=by, edition=edition, action=action, speaker=speaker, relay=relay, state=state)
@@ -82,7 +83,7 @@ def reject(attribution: Attribution, *, by: User, edition: int, action: uuid.UUI
 def set_relay(attribution: Attribution, *, relay: Entity | None, by: User, edition: int) -> Revision:
     """Says through whom the words reached the article, or that nobody stood between. Raises StaleEdit, NotAllowed."""
     if relay is not None:
-        _usable(relay, attribution)
+        relay = _usable(relay, attribution)
         if relay.pk == attribution.speaker_id:
             raise NotAllowed("The speaker cannot be the relay too.")
     if attribution.speaker is None or attribution.state == State.REJECTED:
@@ -101,9 +102,11 @@ def swap_relay(attribution: Attribution, *, by: User, edition: int) -> Revision:
     return _change(attribution, Act.SPEAKER_CHANGED, by=by, edition=edition, speaker=speaker, relay=relay, state=state)
 
 
-def _usable(entity: Entity, attribution: Attribution) -> None:
+def _usable(entity: Entity, attribution: Attribution) -> Entity:
+    entity = entities.standing(entity)
     if entity.article_id not in (None, attribution.claim.article_id):
         raise NotAllowed("That source belongs to another article.")
+    return entity
 
 
 def _state_with(attribution: Attribution, speaker: Entity) -> Attribution.State:

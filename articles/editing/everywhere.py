@@ -15,10 +15,9 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from articles import history
-from articles.editing import many
+from articles.editing import entities, many
 from articles.editing.errors import NotAllowed, StaleEdit
-from articles.models import Alias, Attribution, Claim, Entity, Revision, Story, StoryLink
+from articles.models import Alias, Attribution, Claim, Entity, Story, StoryLink
 from articles.models.anchors import Origin
 from articles.models.claims import folded_source
 from articles.models.entities import KEY_LENGTH, name_key
@@ -164,42 +163,10 @@ def _by_another(claims: ClaimQuerySet, claim: Claim) -> ClaimQuerySet:
 def _remember(entity: Entity, words: str, since: datetime.date | None, by: User, action: uuid.UUID) -> None:
     """The entity goes by these words from that day on, if it does not already."""
     name = " ".join(words.split())[:KEY_LENGTH]
-    key = name_key(name)
-    known = Alias.objects.select_for_update().filter(entity=entity, key=key).first()
-    is_there = known is not None and known.origin == Origin.PERSON and _begins(known.since) <= _begins(since)
-    if key == entity.key or is_there:
-        return
-    was = {"origin": known.origin, "since": _written(known.since)} if known else None
-    alias = known or Alias(entity=entity, name=name, key=key)
-    alias.since, alias.origin = since, Origin.PERSON
-    alias.save()
-    after = {"name": name, "since": _written(since), "given": {"alias": alias.pk, "was": was}}
-    history.record_entity(
-        Revision.Act.ALIAS_ADDED, entity=entity, by=by, before={"name": entity.name}, after=after, action=action
-    )
-
-
-def forget(revision: Revision, *, action: uuid.UUID, by: User) -> Revision:
-    """Takes back the alias that an act left. Raises StaleEdit if somebody has changed it since."""
-    entity, given = revision.entity, revision.after["given"]
-    alias = Alias.objects.select_for_update().filter(pk=given["alias"], origin=Origin.PERSON).first()
-    if entity is None or alias is None or _written(alias.since) != revision.after["since"]:
-        raise StaleEdit
-    if given["was"] is None:
-        alias.delete()
-    else:
-        since = given["was"]["since"]
-        alias.origin, alias.since = given["was"]["origin"], datetime.date.fromisoformat(since) if since else None
-        alias.save(update_fields=["origin", "since"])
-    before, after = {"name": revision.after["name"]}, {"name": None}
-    return history.record_entity(
-        Revision.Act.UNDONE, entity=entity, by=by, before=before, after=after, action=action, undoes=revision
-    )
+    given = Alias.objects.filter(entity=entity, key=name_key(name), origin=Origin.PERSON).first()
+    if name_key(name) != entity.key and (given is None or _begins(given.since) > _begins(since)):
+        entities.add_alias(entity, name=name, since=since, by=by, action=action)
 
 
 def _begins(since: datetime.date | None) -> datetime.date:
     return since or datetime.date.min
-
-
-def _written(since: datetime.date | None) -> str | None:
-    return since.isoformat() if since else None

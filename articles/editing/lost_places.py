@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from articles import history
+from articles.editing import entities
 from articles.editing.attributions import replace
 from articles.editing.errors import NotAllowed, StaleEdit
 from articles.models import ArticleVersion, Claim, Revision
@@ -50,12 +51,13 @@ def place(lost: Claim, *, claim: Claim, by: User, edition: int) -> Revision:
     if not Claim.objects.filter(pk=claim.pk, carried_from=None).update(carried_from=lost):
         raise StaleEdit
     claim.carried_from = lost
+    speaker, relay = (one and entities.standing(one) for one in (decided.speaker, decided.relay))
     replace(
         attribution,
         edition=edition,
         state=decided.state,
-        speaker=decided.speaker,
-        relay=decided.relay,
+        speaker=speaker,
+        relay=relay if relay != speaker else None,
         decided_by=decided.decided_by,
         decided_at=decided.decided_at,
     )

@@ -5,23 +5,27 @@ from __future__ import annotations
 import datetime
 import uuid
 from contextlib import suppress
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from django.db import transaction
 from django.db.models import Count, Q
 
 from articles import history
-from articles.editing import everywhere, reviews, words
+from articles.editing import reviews, words
 from articles.editing.attributions import replace
+from articles.editing.entity_undoing import put_back_entity
 from articles.editing.errors import NotAllowed, NothingToUndo, StaleEdit
 from articles.editing.undoing_many import put_back_decisions
-from articles.models import Article, Claim, Entity, Revision
+from articles.models import Article, Claim, Revision
+from articles.models.entities import standing_keys
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
     from articles.models.revisions import RevisionQuerySet
 
+NAMES = frozenset(["speaker_name", "relay_name"])
+"""To be read, not compared: a name may have been changed since."""
 DECISION = frozenset(["state", "speaker", "relay", "decided_by", "decided_at"])
 """What of an attribution is carried to a newer version."""
 
@@ -85,7 +89,7 @@ def _undo(revision: Revision, *, action: uuid.UUID, by: User) -> Revision:
     if revision.act == Revision.Act.VERSION_REVIEWED:
         return reviews.put_back(revision, action=action, by=by)
     if revision.entity_id is not None:
-        return everywhere.forget(revision, action=action, by=by)
+        return put_back_entity(revision, action=action, by=by)
     return _put_back_claim(revision, action=action, by=by)
 
 
@@ -101,18 +105,21 @@ def _put_back_claim(revision: Revision, *, action: uuid.UUID, by: User) -> Revis
     with_words = "parts" in revision.before and claim == made
     now = history.snapshot_with_words(attribution) if with_words else history.snapshot(attribution)
     compared = (revision.after.keys() if claim == made else DECISION) - {"edition"}
-    if any(now[key] != revision.after[key] for key in compared):
-        raise StaleEdit
     before = revision.before
-    wanted = {key for key in (before["speaker"], before["relay"]) if key is not None}
-    if Entity.objects.filter(pk__in=wanted).count() < len(wanted):
+    standing = standing_keys(_named(now) | _named(revision.after) | _named(before))
+    if any(now[key] != revision.after[key] for key in compared - {"speaker", "relay", *NAMES}):
+        raise StaleEdit
+    if _who(now, standing) != _who(revision.after, standing):
+        raise StaleEdit
+    if not _named(before) <= standing.keys():
         raise NotAllowed("Who stood here before is no longer in the archive. Nothing was changed.")
+    speaker, relay = _who(before, standing)
     replace(
         attribution,
         edition=attribution.edition,
         state=before["state"],
-        speaker_id=before["speaker"],
-        relay_id=before["relay"],
+        speaker_id=speaker,
+        relay_id=relay,
         decided_by_id=before["decided_by"],
         decided_at=datetime.datetime.fromisoformat(before["decided_at"]) if before["decided_at"] else None,
     )
@@ -131,6 +138,18 @@ def _put_back_claim(revision: Revision, *, action: uuid.UUID, by: User) -> Revis
     return history.record(
         Revision.Act.UNDONE, attribution=attribution, by=by, before=now, after=after, action=action, undoes=revision
     )
+
+
+def _named(snapshot: dict[str, Any]) -> set[int]:
+    return {key for key in (snapshot["speaker"], snapshot["relay"]) if key is not None}
+
+
+def _who(snapshot: dict[str, Any], standing: dict[int, int]) -> tuple[int | None, int | None]:
+    """Speaker and relay, as they are called today: who was merged since is whoever has their rows, and nobody relays
+    themselves.
+    """
+    speaker, relay = (standing.get(snapshot[key], snapshot[key]) for key in ("speaker", "relay"))
+    return speaker, relay if relay != speaker else None
 
 
 def _carried_to(claim: Claim) -> Claim:

@@ -23,11 +23,13 @@ class EditionForm(forms.Form):
 
 
 class SpeakerForm(EditionForm):
+    """Whom an open page shows may have been merged into another meanwhile: editing knows who that is now."""
+
     speaker = forms.ModelChoiceField(Entity.objects.none())
 
     def __init__(self, *args: object, article: Article, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        self.fields["speaker"].queryset = Entity.objects.usable_in(article)  # type: ignore[attr-defined]
+        self.fields["speaker"].queryset = Entity.objects.known_in(article)  # type: ignore[attr-defined]
 
 
 class NewSpeakerForm(EditionForm):
@@ -44,7 +46,7 @@ class RelayForm(EditionForm):
 
     def __init__(self, *args: object, article: Article, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        self.fields["relay"].queryset = Entity.objects.usable_in(article)  # type: ignore[attr-defined]
+        self.fields["relay"].queryset = Entity.objects.known_in(article)  # type: ignore[attr-defined]
 
 
 class EntitySearchForm(forms.Form):

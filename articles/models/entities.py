@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQuery, SearchVector
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q
 from django.urls import reverse
 
@@ -16,9 +16,13 @@ from articles.models.articles import Article
 from articles.models.roles import Role, role_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.contrib.auth.models import AnonymousUser, User
 
 KEY_LENGTH = 300
+HOLD = "SELECT id, merged_into_id FROM articles_entity WHERE id = ANY(%s::bigint[]) ORDER BY id FOR KEY SHARE"
+"""Many may hold an entity at once; who merges or splits it waits for all of them (FOR UPDATE), and they for them."""
 
 
 KEY_WORDS = SearchVector("key", config="simple")
@@ -30,13 +34,42 @@ def name_key(name: str) -> str:
     return " ".join(name.split()).casefold()[:KEY_LENGTH]
 
 
+def standing_keys(keys: Iterable[int]) -> dict[int, int]:
+    """For each key that of the entity which has its rows now: the same, or the one that it was merged into.
+
+    Held to the end of the transaction: none of them is merged before, so whoever is about to point rows to them asks here.
+    Keys of nobody are left out. One query, one more where somebody was merged.
+    """
+    into: dict[int, int | None] = {}
+    wanted = set(keys)
+    while wanted:
+        with connection.cursor() as cursor:
+            cursor.execute(HOLD, [sorted(wanted)])
+            into |= dict(cursor.fetchall())
+        wanted = {survivor for survivor in into.values() if survivor is not None} - into.keys()
+    return {key: _last(key, into) for key in into}
+
+
+def _last(key: int, into: dict[int, int | None]) -> int:
+    survivor = into[key]
+    return key if survivor is None else _last(survivor, into)
+
+
 class EntityQuerySet(models.QuerySet["Entity"]):
     def visible_to(self, user: User | AnonymousUser) -> EntityQuerySet:
         return self if role_of(user) >= Role.READER else self.none()
 
+    def known_in(self, article: Article) -> EntityQuerySet:
+        """The world's, and the article's own; also those that were merged into another, which has their rows now."""
+        return self.filter(Q(article=None) | Q(article=article))
+
     def usable_in(self, article: Article) -> EntityQuerySet:
         """Those that a claim of the article may be given to: the world's, and the article's own unnamed sources."""
-        return self.filter(Q(article=None) | Q(article=article), merged_into=None)
+        return self.known_in(article).filter(merged_into=None)
+
+    def one_with(self, entity: Entity) -> EntityQuerySet:
+        """The entity, and those that were merged into it."""
+        return self.filter(Q(pk=entity.pk) | Q(merged_into=entity.pk))
 
     def named_like(self, typed: str) -> EntityQuerySet:
         """Those of whose name, or of one of whose aliases, each word typed begins a word; whole names first."""
@@ -132,11 +165,24 @@ class Alias(models.Model):
         return self.name
 
 
+class DistinctQuerySet(models.QuerySet["Distinct"]):
+    def of(self, entity: Entity) -> DistinctQuerySet:
+        """What was said of the entity, and of those that were merged into it: their rows stay, and hold for it too."""
+        own = Entity.objects.one_with(entity).values("pk")
+        return self.filter(Q(one__in=own) | Q(other__in=own))
+
+    def between(self, entity: Entity, another: Entity) -> DistinctQuerySet:
+        own = Entity.objects.one_with(another).values("pk")
+        return self.of(entity).filter(Q(one__in=own) | Q(other__in=own))
+
+
 class Distinct(models.Model):
     """Two that editors say are never the same; the one with the smaller key first."""
 
     one = models.ForeignKey(Entity, on_delete=models.CASCADE, related_name="+")
     other = models.ForeignKey(Entity, on_delete=models.CASCADE, related_name="+")
+
+    objects = DistinctQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "distinct"

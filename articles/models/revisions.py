@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 
+OF_TWO = ("entities_merged", "entity_split", "entities_distinct")
+"""Acts that two entities have part in; the history of each tells of them."""
+
+
 class RevisionQuerySet(models.QuerySet["Revision"]):
     def undoable_by(self, user: User) -> RevisionQuerySet:
         """Changes that the user made and that still stand: not undone, no undo, and nobody has changed the same thing since."""
@@ -27,6 +31,22 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         same = Q(claim=OuterRef("claim")) | Q(entity=OuterRef("entity"))
         later = Revision.objects.filter(same, undoes=None, undone_by=None, pk__gt=OuterRef("pk"))
         return standing.filter(~Exists(later.exclude(by=user)), by=user)
+
+    def about(self, entity: Entity) -> RevisionQuerySet:
+        """Changes of the entity and of those merged into it, and what was merged into it, split off from it or told apart
+        from it: there it stands as `after["other"]`. No undoing of these, which hangs on them (`undone_by`).
+        """
+        own = list(Entity.objects.one_with(entity).values_list("pk", flat=True))
+        # an index leads to those without an article, and to those of one: few
+        of_two = Q(act__in=OF_TWO, after__other__in=own) & (Q(article=None) | Q(article=entity.article_id))
+        return self.filter(Q(entity__in=own) | of_two, undoes=None)
+
+    def touching(self, attribution: int) -> RevisionQuerySet:
+        """Of changes about an entity those that changed by whom the claim with that attribution is shown to be."""
+        moved = Q()
+        for rows in ("speaker", "relay", "relay_was_source", "relay_was_target"):
+            moved |= Q(**{f"before__{rows}__contains": [attribution]})
+        return self.filter(Q(act=Revision.Act.ENTITY_RENAMED) | moved)
 
 
 class Revision(models.Model):

@@ -21,6 +21,7 @@ from articles.forms.claims import (
 from articles.http import editor_required, reader_required, render_page, wants_fragment
 from articles.models import Attribution, Claim, Revision, Role, role_of
 from articles.views import cards, reading
+from articles.views.entities import changes_of
 from articles.views.reading import found_entities, page_context, panel_context, told
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from articles.http import PageRequest
+    from articles.models import Entity
 
 
 def _claim_or_404(request: PageRequest, pk: int) -> Claim:
@@ -79,7 +81,15 @@ def claim_history(request: PageRequest, pk: int) -> HttpResponse:
     """Everything that people decided about the claim, newest first."""
     claim = _claim_or_404(request, pk)
     revisions = Revision.objects.filter(claim__in=claim.with_older()).select_related("by", "undone_by__by")
-    return render(request, "articles/claim_history.html", {"claim": claim, "revisions": revisions})
+    context = {"claim": claim, "revisions": revisions, "changes": _changes_of_who_spoke(claim)}
+    return render(request, "articles/claim_history.html", context)
+
+
+def _changes_of_who_spoke(claim: Claim) -> list[tuple[Entity, list[Revision]]]:
+    """Speaker and relay, each with the merges, splits and names that changed by whom the claim is shown to be."""
+    attribution = claim.attribution
+    people = [entity for entity in (attribution.speaker, attribution.relay) if entity]
+    return [(entity, list(changes_of(entity).touching(attribution.pk))) for entity in people]
 
 
 @require_POST
