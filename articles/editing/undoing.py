@@ -10,14 +10,16 @@ from typing import TYPE_CHECKING, cast
 from django.db import transaction
 
 from articles import history
-from articles.editing import words
+from articles.editing import mentions, words
 from articles.editing.attributions import replace
 from articles.editing.errors import NotAllowed, NothingToUndo, StaleEdit
+from articles.editing.spans import hold_newest
 from articles.models import Article, Claim, Entity, Revision
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
+    from articles.models import ArticleVersion
 
 DECISION = frozenset(["state", "speaker", "relay", "decided_by", "decided_at"])
 """What of an attribution is carried to a newer version."""
@@ -31,15 +33,16 @@ def last_change(article: Article, *, by: User) -> Revision | None:
 @transaction.atomic
 def undo(revision: Revision, *, by: User) -> Revision:
     """Puts back what `revision` changed, and with it what else the same act changed, as far as that still stands as it
-    left it.
+    left it; of what was done to two claims, both or neither.
 
     Raises NothingToUndo if it is undone already, StaleEdit if somebody has changed the same thing since, NotAllowed if
     whoever spoke before is no longer in the archive.
     """
     undone = _undo(revision, action=uuid.uuid4(), by=by)
     others = Revision.objects.filter(action=revision.action, undone_by=None).exclude(pk=revision.pk)
+    passing_by = () if revision.act in Revision.OF_TWO_CLAIMS else (StaleEdit, NotAllowed)
     for other in others.select_related("claim__attribution"):
-        with suppress(StaleEdit, NotAllowed), transaction.atomic():
+        with suppress(*passing_by), transaction.atomic():
             _undo(other, action=undone.action, by=by)
     return undone
 
@@ -47,14 +50,18 @@ def undo(revision: Revision, *, by: User) -> Revision:
 def _undo(revision: Revision, *, action: uuid.UUID, by: User) -> Revision:
     if revision.undoes_id or hasattr(revision, "undone_by"):
         raise NothingToUndo
+    if "mention" in revision.before:
+        return mentions.put_back(revision, cast("ArticleVersion", revision.version), action=action, by=by)
     return _put_back_claim(revision, action=action, by=by)
 
 
 def _put_back_claim(revision: Revision, *, action: uuid.UUID, by: User) -> Revision:
     made = cast("Claim", revision.claim)
-    claim = _carried_to(made)
+    with_words = "parts" in revision.before
+    if with_words:
+        hold_newest(made.version)
+    claim = made if with_words else _carried_to(made)
     attribution = claim.attribution
-    with_words = "parts" in revision.before and claim == made
     now = history.snapshot_with_words(attribution) if with_words else history.snapshot(attribution)
     compared = (revision.after.keys() if claim == made else DECISION) - {"edition"}
     if any(now[key] != revision.after[key] for key in compared):
