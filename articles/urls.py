@@ -12,8 +12,10 @@ from articles.views import (
     intake_changes,
     intakes,
     lost_places,
+    mentions,
     originals,
     outlets,
+    spans,
     uploads,
 )
 
@@ -32,6 +34,9 @@ article_urls: Urls = [
     path("", articles.article_list, name="article_list"),
     path("<int:pk>/", articles.article_detail, name="article_detail"),
     path("<int:pk>/undo/", articles.article_undo, name="article_undo"),
+    path("<int:pk>/entities/", mentions.article_entities, name="article_entities"),
+    path("<int:pk>/claims/new/", spans.claim_new, name="claim_new"),
+    path("<int:pk>/mentions/new/", mentions.mention_new, name="mention_new"),
 ]
 claim_urls: Urls = [
     path("", claims.claim_detail, name="claim_detail"),
@@ -43,6 +48,10 @@ claim_urls: Urls = [
     path("rejection/", claims.claim_rejection, name="claim_rejection"),
     path("relay/", claims.claim_relay, name="claim_relay"),
     path("copies/", claims.claim_copies, name="claim_copies"),
+    path("words/", spans.claim_words, name="claim_words"),
+    path("split/", spans.claim_split, name="claim_split"),
+    path("join/", spans.claim_join, name="claim_join"),
+    path("form/", spans.claim_form, name="claim_form"),
     path("place/", lost_places.claim_place, name="claim_place"),
     path("settlement/", lost_places.claim_settle, name="claim_settle"),
 ]
@@ -63,6 +72,10 @@ intake_urls: Urls = [
     path("<int:pk>/columns/", intake_changes.intake_columns, name="intake_columns"),
     path("<int:pk>/undoing/", intake_changes.intake_undoing, name="intake_undoing"),
 ]
+mention_urls: Urls = [
+    path("", mentions.mention_change, name="mention_change"),
+    path("removal/", mentions.mention_removal, name="mention_removal"),
+]
 outlet_urls: Urls = [
     path("", outlets.outlet_list, name="outlet_list"),
     path("<int:pk>/", outlets.outlet_detail, name="outlet_detail"),
@@ -77,6 +90,7 @@ urlpatterns: Urls = [
     path("claims/<int:pk>/", include(claim_urls)),
     path("entities/", include(entity_urls)),
     path("intakes/", include(intake_urls)),
+    path("mentions/<int:pk>/", include(mention_urls)),
     path("originals/<int:pk>/", originals.original, name="original"),
     path("outlets/", include(outlet_urls)),
 ]

@@ -95,6 +95,12 @@ def change(mention: Mention, *, mark: Mark, entity: Entity, by: User, was: str) 
 
 
 @transaction.atomic
+def change_to_new(mention: Mention, *, mark: Mark, name: str, kind: str, by: User, was: str) -> Revision:
+    """The same, to somebody whom the archive may not know yet. Raises StaleEdit, NotAllowed; then nobody is made."""
+    return change(mention, mark=mark, entity=entities.make(name=name, kind=kind), by=by, was=was)
+
+
+@transaction.atomic
 def remove(mention: Mention, *, by: User, was: str) -> Revision:
     """Says that the words refer to nobody. Raises StaleEdit, NotAllowed."""
     hold_newest(mention.version)

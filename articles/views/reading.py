@@ -6,6 +6,8 @@ import json
 from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import messages
+from django.db.models import F
+from django.db.models.functions import Abs
 from django.shortcuts import redirect, render
 
 from articles.editing import copies, lost_places, undoing
@@ -28,6 +30,8 @@ FOUND = 8
 """Entities that a search shows."""
 RELAYS = 60
 """Entities that the list of relays shows."""
+JOINABLE = 12
+"""Claims that the list of those to join shows."""
 
 
 def page_context(
@@ -75,6 +79,7 @@ def panel_context(claim: Claim, *, query: str = "", draft: dict[str, Any] | None
     query = query or draft.get("query", "")
     candidates = list(claim.attribution.candidates.select_related("entity"))
     lit = _evidence(claim, candidates)
+    is_newest = not claim.article.versions.filter(number__gt=claim.version.number).exists()
     return {
         "claim": claim,
         "candidates": candidates,
@@ -87,7 +92,16 @@ def panel_context(claim: Claim, *, query: str = "", draft: dict[str, Any] | None
         "relays": possible_relays(claim),
         "draft": draft,
         "same": copies.same_claims(claim) if claim.attribution.is_decided else [],
+        "pieces_json": json.dumps([[part.role, part.start, part.end] for part in claim.parts.all()]),
+        "forms": Claim.Form.choices,
+        "joinable": _joinable(claim) if is_newest and claim.attribution.state != "rejected" else None,
     }
+
+
+def _joinable(claim: Claim) -> list[Claim]:
+    """The claims of the same text that can be joined to this one, the nearest first. Two queries."""
+    others = claim.version.claims.standing().for_reading().exclude(pk=claim.pk)
+    return list(others.order_by(Abs(F("start") - claim.start), "pk")[:JOINABLE])
 
 
 def _evidence(claim: Claim, candidates: Iterable[Candidate]) -> list[tuple[int, int]]:
