@@ -34,9 +34,16 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         newer = ArticleVersion.objects.filter(article=OuterRef("article"), number__gt=its_version)
         standing = self.filter(undoes=None, undone_by=None).exclude(ABOUT_WORDS, Exists(newer))
         same = Q(claim=OuterRef("claim")) | Q(entity=OuterRef("entity"))
-        later = Revision.objects.filter(same, undoes=None, undone_by=None, pk__gt=OuterRef("pk")).exclude(by=user)
-        other_half = Revision.objects.filter(Exists(later), action=OuterRef("action"), act__in=Revision.OF_TWO_CLAIMS)
-        return standing.filter(~Exists(later), ~Exists(other_half), by=user)
+        later = self._standing(same, pk__gt=OuterRef("pk")).exclude(by=user)
+        half = Revision.objects.filter(Exists(later), action=OuterRef("action"))
+        stuck = self._standing(
+            Exists(half), claim=OuterRef("claim"), pk__gte=OuterRef("pk"), act__in=Revision.OF_TWO_CLAIMS
+        )
+        return standing.filter(~Exists(later), ~Exists(stuck), by=user)
+
+    @staticmethod
+    def _standing(*conditions: Q | Exists, **more: object) -> models.QuerySet[Revision]:
+        return Revision.objects.filter(*conditions, undoes=None, undone_by=None, **more)
 
 
 class Revision(models.Model):

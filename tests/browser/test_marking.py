@@ -263,7 +263,9 @@ def test_emoji_and_marks_are_whole_to_the_browser_and_counted_as_the_server_does
 def test_the_right_arrow_goes_back_in_text_from_right_to_left(editor, open_as, dantas):
     words = "قالت الوزيرة إن الجسر سيفتح غدا"
     article = ArticleFactory(version__body=words)
-    ClaimFactory(article=article, words="الجسر", parts__words="الجسر", parts__cue="", parts__source="", attribution=dantas)
+    ClaimFactory(
+        article=article, words="الجسر", parts__words="الجسر", parts__cue="", parts__source="", attribution=dantas
+    )
     page = open_as(editor, article.get_absolute_url())
 
     press(page, "a", "ArrowLeft")
