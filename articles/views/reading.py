@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import messages
@@ -79,7 +80,6 @@ def panel_context(claim: Claim, *, query: str = "", draft: dict[str, Any] | None
     query = query or draft.get("query", "")
     candidates = list(claim.attribution.candidates.select_related("entity"))
     lit = _evidence(claim, candidates)
-    is_newest = not claim.article.versions.filter(number__gt=claim.version.number).exists()
     return {
         "claim": claim,
         "candidates": candidates,
@@ -94,12 +94,17 @@ def panel_context(claim: Claim, *, query: str = "", draft: dict[str, Any] | None
         "same": copies.same_claims(claim) if claim.attribution.is_decided else [],
         "pieces_json": json.dumps([[part.role, part.start, part.end] for part in claim.parts.all()]),
         "forms": Claim.Form.choices,
-        "joinable": _joinable(claim) if is_newest and claim.attribution.state != "rejected" else None,
+        "joinable": cache(partial(_joinable, claim)),  # asked for where an editor reads, once
     }
 
 
-def _joinable(claim: Claim) -> list[Claim]:
-    """The claims of the same text that can be joined to this one, the nearest first. Two queries."""
+def _joinable(claim: Claim) -> list[Claim] | None:
+    """The claims of the same text that can be joined to this one, the nearest first; None where its words must stay as they
+    are. Three queries.
+    """
+    is_newest = not claim.article.versions.filter(number__gt=claim.version.number).exists()
+    if not is_newest or claim.is_withdrawn or claim.attribution.state == "rejected":
+        return None
     others = claim.version.claims.standing().for_reading().exclude(pk=claim.pk)
     return list(others.order_by(Abs(F("start") - claim.start), "pk")[:JOINABLE])
 

@@ -86,7 +86,7 @@ function item(piece) {
   quoted.dir = "auto";
   quoted.textContent = excerpt(piece);
   words.append(role, " ", quoted);
-  line.append(words, action("Take up", piece, () => takeUp(piece)), action("Remove", piece, () => remove(piece)));
+  line.append(words, action("Edit", piece, () => takeUp(piece)), action("Remove", piece, () => remove(piece)));
   return line;
 }
 
