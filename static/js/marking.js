@@ -4,6 +4,7 @@
 import { close, panel } from "./claims.js";
 import { marking } from "./marking-bar.js";
 import { begin, contents, draft, follow, put, remove, takeUpNext, values } from "./marking-draft.js";
+import { drop, keep, kept } from "./marking-keep.js";
 import { excerpt, paint, said, wipe } from "./marking-paint.js";
 import { goByParagraph, goByWord, goToEnd, moveEdge, select, selection, show, switchEdge, take, takeWordAt } from "./marking-selection.js";
 import { forget, paragraphAt, stretches, text, wordsIn } from "./marking-text.js";
@@ -14,35 +15,42 @@ let claim = null; // what the page says of the claim whose words change: its add
 let asking = null; // "claim" or "mention", while somebody is chosen
 let opener = null; // where the keyboard was
 
-function enter(button) {
+function enter({ title, of, pieces, note }) {
   if (!text().length) return;
-  opener = button.closest(".note")?.id ?? null;
-  claim = button.dataset.mark === "words" ? { ...button.dataset } : null;
-  begin(claim ? JSON.parse(claim.pieces) : []);
-  const chosen = !claim && take();
+  opener = note;
+  claim = of;
+  begin(pieces);
+  const chosen = !claim && !pieces.length && take();
   if (panel()) close();
   bar.hidden = false;
   document.body.classList.add("is-marking");
-  find("title").textContent = button.dataset.title;
+  find("title").textContent = title;
   for (const element of bar.querySelectorAll("[data-of-claim]")) element.hidden = !claim;
   bar.querySelector("#marking-problem").replaceChildren();
   step("words");
   unlink();
   bar.focus({ preventScroll: true });
-  if (claim) takeUp(contents()[0]);
+  if (pieces.length) takeUp(contents()[0] ?? draft.pieces[0]);
   else if (!chosen) select(firstWord());
   else show();
   redraw();
 }
 
+function enterBy(button) {
+  const { mark, title, words, split, edition, pieces } = button.dataset;
+  const of = mark === "words" ? { words, split, edition } : null;
+  enter({ title, of, pieces: of ? JSON.parse(pieces) : [], note: button.closest(".note")?.id });
+}
+
 function leave({ isSaved = false } = {}) {
   bar.hidden = true;
+  drop();
   document.body.classList.remove("is-marking");
   wipe();
   getSelection().removeAllRanges();
   for (const link of document.querySelectorAll("a.claim[data-href]")) link.setAttribute("href", link.dataset.href);
   if (isSaved) return; // what was saved has the focus by now
-  (document.querySelector(`#${opener ?? "none"} .summary`) ?? document.getElementById("main")).focus({ preventScroll: true });
+  (document.querySelector(`#${opener || "none"} .summary`) ?? document.getElementById("main")).focus({ preventScroll: true });
 }
 
 // A claim is a link: the mouse would drag it, and a finger open its menu, where both are to select words.
@@ -73,6 +81,8 @@ function redraw() {
   find("active").textContent = selection.edge;
   find("save").textContent = claim ? "Save" : draft.pieces.length ? "Go on to who said it" : "These are the words; go on";
   find("pieces").replaceChildren(...draft.pieces.map(item));
+  const pieces = draft.pieces.map(({ role, start, end }) => [role, start, end]);
+  if (claim || pieces.length) keep({ version: bar.dataset.version, title: find("title").textContent, of: claim, pieces, note: opener });
 }
 
 function item(piece) {
@@ -150,7 +160,7 @@ async function ask(what, { start, end }) {
   asking = what;
   bar.querySelector("#marking-who").replaceChildren();
   step("who"); // at once: a key pressed before the answer is here must change no words
-  await htmx.ajax("GET", bar.dataset.entities, { source: bar, target: "#marking-who", swap: "innerHTML", values: { version: bar.dataset.version, start, end, of: what } });
+  await htmx.ajax("GET", bar.dataset.entities, { source: bar, target: "#marking-who", values: { version: bar.dataset.version, start, end, of: what } });
   if (asking !== what) return;
   const source = draft.pieces.find((piece) => piece.role === "source");
   const unnamed = bar.querySelector("[data-source-words]");
@@ -180,7 +190,7 @@ bar.addEventListener("click", (event) => {
 
 document.addEventListener("click", (event) => {
   const opens = event.target.closest("[data-mark]");
-  if (opens && !marking()) enter(opens);
+  if (opens && !marking()) enterBy(opens);
 });
 
 // a click or a tap in the text chooses the word; it opens no claim now
@@ -188,12 +198,20 @@ document.addEventListener("click", (event) => {
   if (!marking() || !event.target.closest("#article-text .row > p")) return;
   event.stopPropagation();
   event.preventDefault();
-  const { anchorNode, anchorOffset, isCollapsed } = getSelection();
-  if (!isCollapsed || !anchorNode) return;
+  if (!getSelection().isCollapsed) return; // the mouse has selected more
+  const place = placeAt(event.clientX, event.clientY);
+  if (!place) return;
   draft.held = null;
-  takeWordAt(anchorNode, anchorOffset);
+  takeWordAt(...place);
   redraw();
 }, { capture: true });
+
+function placeAt(x, y) {
+  const position = document.caretPositionFromPoint?.(x, y);
+  if (position) return [position.offsetNode, position.offset];
+  const range = document.caretRangeFromPoint?.(x, y); // Safari
+  return range && [range.startContainer, range.startOffset];
+}
 
 document.addEventListener("selectionchange", () => {
   if (!marking() || asking || !take()) return;
@@ -240,8 +258,9 @@ document.addEventListener("keydown", (event) => {
   redraw();
 });
 
-document.addEventListener("htmx:afterRequest", (event) => {
-  if (event.detail.elt === bar && event.detail.requestConfig.verb === "post" && event.detail.xhr.status === 200) leave({ isSaved: true });
+document.addEventListener("htmx:afterRequest", ({ detail: { elt, requestConfig, xhr } }) => {
+  const isSaved = xhr.status === 200 && !xhr.getResponseHeader("HX-Redirect"); // to the sign-in page
+  if (elt === bar && requestConfig.verb === "post" && isSaved) leave({ isSaved });
 });
 
 // rows that came from the server are new elements: what was found in the old ones is no more
@@ -251,3 +270,12 @@ document.addEventListener("htmx:afterSettle", () => {
   unlink();
   redraw();
 });
+
+const left = kept(bar.dataset.version);
+if (left) {
+  enter(left);
+  const line = document.createElement("p");
+  line.className = "notice";
+  line.textContent = "This was marked before, and is not saved yet.";
+  bar.querySelector("#marking-problem").replaceChildren(line);
+}

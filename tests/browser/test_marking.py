@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
 from playwright.sync_api import expect
 
 from articles.editing import spans
@@ -237,6 +238,27 @@ def test_a_lost_connection_keeps_what_was_marked(claim, editor, open_as):
     assert parts(claim)[0] == ("content", "“We found a wall that is on no map")
 
 
+def test_a_reload_or_a_lapsed_session_loses_nothing_of_what_was_marked(claim, editor, open_as):
+    page = open_as(editor, claim.get_absolute_url())
+    press(page, "w", "Shift+ArrowLeft")
+
+    page.reload()
+    expect(page.locator("#marking-problem")).to_contain_text("not saved yet")
+    cookies = page.context.cookies()
+    page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    press(page, "Enter")
+    page.wait_for_url("**/sign-in/**")
+    page.context.add_cookies(cookies)
+    page.goto(claim.article.get_absolute_url())
+    expect(page.locator("#marking-problem")).to_contain_text("not saved yet")
+    press(page, "Enter")
+
+    expect(page.locator("[data-marking]")).to_be_hidden()
+    assert parts(claim)[0] == ("content", "“We found a wall that is on no map")
+    page.reload()
+    expect(page.locator("[data-marking]")).to_be_hidden()
+
+
 FAMILY = "\N{MAN}\N{ZERO WIDTH JOINER}\N{WOMAN}\N{ZERO WIDTH JOINER}\N{GIRL}"
 FLAGS = "\N{REGIONAL INDICATOR SYMBOL LETTER F}\N{REGIONAL INDICATOR SYMBOL LETTER R}" * 2
 
@@ -292,7 +314,8 @@ def test_by_touch_on_a_phone(claim, editor, open_as):
     assert parts(claim)[0] == ("content", "We found a wall that is on no map")
 
     page.get_by_role("button", name="Add a claim").tap()
-    page.locator("#row-2 [data-at]").first.tap()
+    page.locator("#row-2 [data-at]").first.tap(position={"x": 42, "y": 10})
+    assert said(page) == "said (1 word)"
     page.get_by_role("button", name="Content").tap()
     small = page.evaluate(
         """() => [...document.querySelectorAll("[data-marking] button")].filter((one) => one.checkVisibility())
