@@ -1,6 +1,7 @@
 """The text of a version as the reading page shows it: paragraphs cut where claims, cues, sources and mentions begin and end.
 
-Claims may overlap and nest; every piece of text belongs to the innermost claim that covers it.
+Claims may overlap, nest and be in several pieces. Each has a lane for the line under its words, so that lines that run
+under the same words run one below the other; a click on words opens the innermost claim that covers them.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from itertools import groupby
 from operator import itemgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from articles.models import Attribution, Claim, ClaimPart
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 COLOURS = 8
 """How many colours the style sheet has for speakers: the classes s0 to s7."""
+LANES = 3
+"""How many lines the style sheet has under words, lane0 to lane2: what lies deeper shares the last."""
 PARAGRAPH = re.compile(r"[^\n]+(?:\n[^\n]+)*")
 """Lines without a blank one between them."""
 
@@ -37,11 +40,37 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
-    """Pieces in a row that belong to the same innermost claim, or to none."""
+class Line:
+    """The line of one claim under a run, and whether the claim's words go on elsewhere after it, or before."""
 
-    claim: Claim | None
+    claim: Claim
+    lane: int
+    goes_on: bool
+    comes_from: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Pieces in a row that are words of the same claims, or of none."""
+
     pieces: tuple[Piece, ...]
+    lines: tuple[Line, ...]
+    """One for each claim, the outermost first."""
+
+    @property
+    def claim(self) -> Claim | None:
+        """The innermost."""
+        return self.lines[-1].claim if self.lines else None
+
+    @property
+    def line(self) -> Line | None:
+        """That of the innermost."""
+        return self.lines[-1] if self.lines else None
+
+    @property
+    def around(self) -> tuple[Line, ...]:
+        """Those of the claims around it."""
+        return self.lines[:-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +83,17 @@ class Row:
     claims: tuple[Claim, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Mark:
-    """Something that covers start to end: the content of a claim, or words of a kind."""
+    """Something that covers start to end: a piece of the content of a claim, or words of a kind."""
 
     start: int
     end: int
     claim: Claim | None = None
+    lane: int = 0
+    is_first: bool = True
+    is_last: bool = True
+    """Of the claim's pieces."""
     kind: str = ""
 
 
@@ -129,12 +162,15 @@ class Reading:
         return by_row
 
     def _marks(self, start: int, end: int) -> Iterator[_Mark]:
+        standing = [claim for claim in self.claims if claim.attribution.state != Attribution.State.REJECTED]
+        contents = [_content(claim) for claim in standing]
+        for claim, content, lane in zip(standing, contents, _lanes(contents), strict=True):
+            for first, last in content:
+                is_first, is_last = first == content[0][0], last == content[-1][1]
+                yield _Mark(first, last, claim=claim, lane=lane, is_first=is_first, is_last=is_last)
         for claim in self.claims:
             for part in claim.parts.all():
-                if part.role == ClaimPart.Role.CONTENT:
-                    if claim.attribution.state != Attribution.State.REJECTED:
-                        yield _Mark(part.start, part.end, claim=claim)
-                else:
+                if part.role != ClaimPart.Role.CONTENT:
                     yield _Mark(part.start, part.end, kind=part.role)
         mentions = self.version.mentions.filter(start__lt=end, end__gt=start)
         for mention_start, mention_end in mentions.values_list("start", "end"):
@@ -160,33 +196,68 @@ def _colours(claims: Iterable[Claim]) -> dict[int, int]:
     return colours
 
 
+def _content(claim: Claim) -> list[tuple[int, int]]:
+    return sorted((part.start, part.end) for part in claim.parts.all() if part.role == ClaimPart.Role.CONTENT)
+
+
+def _lanes(contents: Sequence[list[tuple[int, int]]]) -> list[int]:
+    """A lane for each content, another than those of the contents that share words with it; 0, next to the words, for what
+    lies innermost. Grows with the number of pairs that overlap.
+    """
+    beside: defaultdict[int, set[int]] = defaultdict(set)
+    covering: list[tuple[int, int]] = []
+    for start, end, number in sorted(
+        (start, end, number) for number, some in enumerate(contents) for start, end in some
+    ):
+        covering = [(until, other) for until, other in covering if until > start]
+        for _, other in covering:
+            beside[number].add(other)
+            beside[other].add(number)
+        covering.append((end, number))
+    lanes: dict[int, int] = {}
+    for number in sorted(beside, key=lambda number: (-contents[number][0][0], contents[number][-1][1])):
+        taken = {lanes[other] for other in beside[number] if other in lanes}
+        lanes[number] = next(lane for lane in range(LANES) if lane not in taken or lane == LANES - 1)
+    return [lanes.get(number, 0) for number in range(len(contents))]
+
+
 def _runs(body: str, start: int, end: int, marks: Sequence[_Mark]) -> Iterator[Run]:
-    """Cuts body[start:end] at the edges of the marks, and joins the pieces of one innermost claim."""
-    runs = groupby(_pieces(body, start, end, marks), key=itemgetter(0))
-    for claim, pieces in runs:
-        yield Run(claim=claim, pieces=tuple(piece for _, piece in pieces))
+    """Cuts body[start:end] at the edges of the marks, and joins the pieces that are words of the same claims."""
+    for covering, pieces in groupby(_pieces(body, start, end, marks), key=itemgetter(0)):
+        run = tuple(piece for _, piece in pieces)
+        first, last = run[0].at, run[-1].at + len(run[-1].text)
+        yield Run(pieces=run, lines=tuple(_line(mark, first, last) for mark in covering))
 
 
-def _pieces(body: str, start: int, end: int, marks: Sequence[_Mark]) -> Iterator[tuple[Claim | None, Piece]]:
+def _line(mark: _Mark, first: int, last: int) -> Line:
+    return Line(
+        claim=cast("Claim", mark.claim),
+        lane=mark.lane,
+        goes_on=not mark.is_last and mark.end == last,
+        comes_from=not mark.is_first and mark.start == first,
+    )
+
+
+def _pieces(body: str, start: int, end: int, marks: Sequence[_Mark]) -> Iterator[tuple[tuple[_Mark, ...], Piece]]:
+    """Each piece with the claims' marks that cover it, the innermost last."""
     edges: defaultdict[int, list[tuple[bool, _Mark]]] = defaultdict(list)
     for mark in marks:
         opens_at, closes_at = max(start, mark.start), min(end, mark.end)
         if opens_at < closes_at:
             edges[opens_at].append((True, mark))
             edges[closes_at].append((False, mark))
-    covering: list[_Mark] = []
+    covering: tuple[_Mark, ...] = ()
     kinds: Counter[str] = Counter()
     at = start
     for edge in sorted({*edges, end}):
         if at < edge:
-            innermost = max(covering, key=lambda mark: (mark.start, -mark.end)).claim if covering else None
             classes = {name for kind in +kinds for name in kind.split()}
-            yield innermost, Piece(text=body[at:edge], at=at, kinds=" ".join(sorted(classes)))
+            yield covering, Piece(text=body[at:edge], at=at, kinds=" ".join(sorted(classes)))
             at = edge
         for opens, mark in edges.get(edge, ()):
             if mark.claim is None:
                 kinds[mark.kind] += 1 if opens else -1
             elif opens:
-                covering.append(mark)
+                covering = tuple(sorted((*covering, mark), key=lambda one: (one.start, -one.end)))
             else:
-                covering.remove(mark)
+                covering = tuple(one for one in covering if one is not mark)

@@ -19,9 +19,11 @@ from articles.views import (
     intake_changes,
     intakes,
     lost_places,
+    mentions,
     originals,
     outlets,
     reviews,
+    spans,
     uploads,
 )
 
@@ -48,6 +50,9 @@ article_urls: Urls = [
     path("<int:pk>/confirming/done/", confirming.article_confirmed, name="article_confirmed"),
     path("<int:pk>/review/", reviews.article_review, name="article_review"),
     path("<int:pk>/review/done/", reviews.article_reviewed, name="article_reviewed"),
+    path("<int:pk>/entities/", mentions.article_entities, name="article_entities"),
+    path("<int:pk>/claims/new/", spans.claim_new, name="claim_new"),
+    path("<int:pk>/mentions/new/", mentions.mention_new, name="mention_new"),
 ]
 claim_urls: Urls = [
     path("", claims.claim_detail, name="claim_detail"),
@@ -63,6 +68,10 @@ claim_urls: Urls = [
     path("skip/", desk.claim_skip, name="claim_skip"),
     path("everywhere/", everywhere.claim_everywhere, name="claim_everywhere"),
     path("everywhere/said/", everywhere.claim_everywhere_said, name="claim_everywhere_said"),
+    path("words/", spans.claim_words, name="claim_words"),
+    path("split/", spans.claim_split, name="claim_split"),
+    path("join/", spans.claim_join, name="claim_join"),
+    path("form/", spans.claim_form, name="claim_form"),
     path("place/", lost_places.claim_place, name="claim_place"),
     path("settlement/", lost_places.claim_settle, name="claim_settle"),
 ]
@@ -91,6 +100,10 @@ intake_urls: Urls = [
     path("<int:pk>/columns/", intake_changes.intake_columns, name="intake_columns"),
     path("<int:pk>/undoing/", intake_changes.intake_undoing, name="intake_undoing"),
 ]
+mention_urls: Urls = [
+    path("", mentions.mention_change, name="mention_change"),
+    path("removal/", mentions.mention_removal, name="mention_removal"),
+]
 outlet_urls: Urls = [
     path("", outlets.outlet_list, name="outlet_list"),
     path("<int:pk>/", outlets.outlet_detail, name="outlet_detail"),
@@ -112,6 +125,7 @@ urlpatterns: Urls = [
     path("claims/<int:pk>/", include(claim_urls)),
     path("entities/<int:pk>/", include(entity_urls)),
     path("intakes/", include(intake_urls)),
+    path("mentions/<int:pk>/", include(mention_urls)),
     path("originals/<int:pk>/", originals.original, name="original"),
     path("outlets/", include(outlet_urls)),
     path("review/", include(desk_urls)),

@@ -1,7 +1,8 @@
 """The claims that the pipeline found -> rows.
 
 A claim whose words were found before keeps its row, and so its permanent link. One that a person has worked on keeps
-speaker and state; only the machine's candidates beside it are renewed.
+speaker and state; only the machine's candidates beside it are renewed. Words that people have changed, split or joined
+stay as people have them: what they gave up is not found again.
 """
 
 from __future__ import annotations
@@ -11,12 +12,14 @@ from typing import TYPE_CHECKING
 
 from django.db.models import F
 
-from articles.models import Attribution, Candidate, Claim, ClaimPart
+from articles.models import Attribution, Candidate, Claim, ClaimPart, Revision
 from articles.models.anchors import Origin
 from articles.models.claims import joined, source_key, words_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from django.db.models import QuerySet
 
     from articles.models import ArticleVersion, Entity
     from articles.nlp.annotations import ArticleAnnotation, ClaimSpan
@@ -52,6 +55,7 @@ def store_claims(version: ArticleVersion, annotation: ArticleAnnotation, entitie
     list(Attribution.objects.filter(claim__version=version).select_for_update(of=("self",)).values_list("pk"))
     standing = {_content_of(claim): claim for claim in _claims_of(version)}
     worked_on = [content for content, claim in standing.items() if _is_worked_on(claim)]
+    given_up = {content_before(revision) for revision in changes_of_words(claim__version=version)}
     new = _NewRows()
     found_again: set[Content] = set()
     for found in annotation.claims:
@@ -60,7 +64,7 @@ def store_claims(version: ArticleVersion, annotation: ArticleAnnotation, entitie
             continue
         if content in standing:
             _renew(standing[content], found, entities, new, annotation.pipeline_version)
-        elif any(_overlap(content, other) >= SAME_WORDS for other in worked_on):
+        elif content in given_up or any(_overlap(content, other) >= SAME_WORDS for other in worked_on):
             continue
         else:
             _add(version, found, entities, new, annotation.pipeline_version)
@@ -71,7 +75,26 @@ def store_claims(version: ArticleVersion, annotation: ArticleAnnotation, entitie
 
 
 def _claims_of(version: ArticleVersion) -> Iterable[Claim]:
-    return version.claims.select_related("attribution").prefetch_related("parts", "revisions")
+    """The withdrawn first, and none whose adding was undone: the machine may find that."""
+    claims = version.claims.select_related("attribution").prefetch_related("parts", "revisions")
+    return [claim for claim in claims.order_by("-is_withdrawn", "pk") if not _is_undone(claim)]
+
+
+def _is_undone(claim: Claim) -> bool:
+    last = next(iter(claim.revisions.all()), None)
+    return claim.is_withdrawn and last is not None and last.act == Revision.Act.UNDONE
+
+
+def changes_of_words(**of: object) -> QuerySet[Revision]:
+    """What people did to the words of claims, and has not been undone."""
+    return Revision.objects.filter(undoes=None, undone_by=None, before__has_key="parts", **of)
+
+
+def content_before(revision: Revision) -> Content:
+    """The content that a claim had before a change of its words."""
+    return tuple(
+        sorted((start, end) for role, start, end in revision.before["parts"] if role == ClaimPart.Role.CONTENT)
+    )
 
 
 def _is_worked_on(claim: Claim) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
-from articles.annotating.carrying import carry_decisions
+from articles.annotating.carrying import carry_decisions, carry_mentions, taken_away
 from articles.annotating.claims import store_claims
 from articles.annotating.entities import entity_rows, forget_unused
 from articles.models import ArticleVersion, Mention
@@ -27,6 +27,8 @@ def store(version_id: int, annotation: ArticleAnnotation) -> None:
     entities = entity_rows(version.article, annotation.entities)
     _store_mentions(version, annotation, entities)
     store_claims(version, annotation, entities)
+    if version.number > 1 and version.annotated_at is None:
+        carry_mentions(version)
     if version.number > 1:
         carry_decisions(version)
     forget_unused(version.article)
@@ -48,6 +50,7 @@ def mark_failed(version_id: int, problem: str) -> None:
 
 def _store_mentions(version: ArticleVersion, annotation: ArticleAnnotation, entities: Sequence[Entity]) -> None:
     version.mentions.filter(origin=Origin.MACHINE).delete()
+    taken = taken_away(version)
     Mention.objects.bulk_create(
         [
             Mention(
@@ -60,6 +63,7 @@ def _store_mentions(version: ArticleVersion, annotation: ArticleAnnotation, enti
                 exact=version.body[found.span.start : found.span.end],
             )
             for found in annotation.mentions
+            if (found.span.start, found.span.end) not in taken
         ],
         ignore_conflicts=True,  # where a person has marked the same words for the same entity
     )

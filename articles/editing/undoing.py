@@ -11,10 +11,11 @@ from django.db import transaction
 from django.db.models import Count, Q
 
 from articles import history
-from articles.editing import reviews, words
+from articles.editing import mentions, reviews, words
 from articles.editing.attributions import replace
 from articles.editing.entity_undoing import put_back_entity
 from articles.editing.errors import NotAllowed, NothingToUndo, StaleEdit
+from articles.editing.spans import hold_newest
 from articles.editing.undoing_many import put_back_decisions
 from articles.models import Article, Claim, Revision
 from articles.models.entities import standing_keys
@@ -22,6 +23,7 @@ from articles.models.entities import standing_keys
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
+    from articles.models import ArticleVersion
     from articles.models.revisions import RevisionQuerySet
 
 NAMES = frozenset(["speaker_name", "relay_name"])
@@ -38,7 +40,7 @@ def last_change(article: Article, *, by: User) -> Revision | None:
 @transaction.atomic
 def undo(revision: Revision, *, by: User) -> Revision:
     """Puts back what `revision` changed, and with it what else the same act changed, as far as that still stands as it
-    left it.
+    left it; of what was done to two claims, both or neither.
 
     Raises NothingToUndo if it is undone already, StaleEdit if somebody has changed the same thing since, NotAllowed if
     whoever spoke before is no longer in the archive.
@@ -79,8 +81,9 @@ def outcome(act: uuid.UUID) -> tuple[int, int]:
 
 def _undo_each(revisions: RevisionQuerySet, judged: set[int], *, action: uuid.UUID, by: User) -> None:
     for other in revisions.select_related("claim__attribution", "entity", "version"):
+        passing_by = () if other.act in Revision.OF_TWO_CLAIMS else (StaleEdit, NotAllowed)
         if other.pk not in judged:
-            with suppress(StaleEdit, NotAllowed), transaction.atomic():
+            with suppress(*passing_by), transaction.atomic():
                 _undo(other, action=action, by=by)
 
 
@@ -90,6 +93,8 @@ def _undo(revision: Revision, *, action: uuid.UUID, by: User) -> Revision:
         return reviews.put_back(revision, action=action, by=by)
     if revision.entity_id is not None:
         return put_back_entity(revision, action=action, by=by)
+    if "mention" in revision.before:
+        return mentions.put_back(revision, cast("ArticleVersion", revision.version), action=action, by=by)
     return _put_back_claim(revision, action=action, by=by)
 
 
@@ -100,9 +105,11 @@ def _may_be_undone(revision: Revision) -> None:
 
 def _put_back_claim(revision: Revision, *, action: uuid.UUID, by: User) -> Revision:
     made = cast("Claim", revision.claim)
-    claim = _carried_to(made)
+    with_words = "parts" in revision.before
+    if with_words:
+        hold_newest(made.version)
+    claim = made if with_words else _carried_to(made)
     attribution = claim.attribution
-    with_words = "parts" in revision.before and claim == made
     now = history.snapshot_with_words(attribution) if with_words else history.snapshot(attribution)
     compared = (revision.after.keys() if claim == made else DECISION) - {"edition"}
     before = revision.before

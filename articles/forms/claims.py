@@ -10,6 +10,8 @@ from articles.models import Claim, Entity
 from articles.models.entities import KEY_LENGTH
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from articles.models import Article
 
 KEY_DIGITS = 19
@@ -63,8 +65,14 @@ class PlaceForm(forms.Form):
         self._claims = Claim.objects.filter(article=article).select_related("attribution", "version")
 
     def clean(self) -> dict[str, object]:
-        key, _, edition = str(self.cleaned_data.get("claim", "")).partition("-")
-        claim = self._claims.filter(pk=int(key)).first() if key.isdecimal() and len(key) < KEY_DIGITS else None
-        if claim is None or not (edition.isdecimal() and len(edition) < KEY_DIGITS):
+        chosen = claim_and_edition(self._claims, str(self.cleaned_data.get("claim", "")))
+        if chosen is None:
             raise forms.ValidationError("Choose the claim that it is now.")
-        return {"claim": claim, "edition": int(edition)}
+        return {"claim": chosen[0], "edition": chosen[1]}
+
+
+def claim_and_edition(claims: QuerySet[Claim], value: str) -> tuple[Claim, int] | None:
+    """The one of the claims that `value`, "claim-edition", names, and the edition of its attribution."""
+    key, _, edition = value.partition("-")
+    claim = claims.filter(pk=int(key)).first() if key.isdecimal() and len(key) < KEY_DIGITS else None
+    return (claim, int(edition)) if claim and edition.isdecimal() and len(edition) < KEY_DIGITS else None

@@ -104,7 +104,11 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
     def lost(self, version: ArticleVersion) -> ClaimQuerySet:
         """Those that people decided in older versions of the article, and that have no place in this one, its newest."""
         return self.filter(
-            article=version.article_id, version__number__lt=version.number, carried_to=None, is_settled=False
+            article=version.article_id,
+            version__number__lt=version.number,
+            carried_to=None,
+            is_settled=False,
+            is_withdrawn=False,
         ).exclude(attribution__state="suggested")
 
     def said_by(self, speaker: Entity) -> ClaimQuerySet:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
 
 from articles.models.articles import Article, ArticleVersion
 from articles.models.claims import Claim
@@ -22,15 +23,29 @@ if TYPE_CHECKING:
 
 OF_TWO = ("entities_merged", "entity_split", "entities_distinct")
 """Acts that two entities have part in; the history of each tells of them."""
+ABOUT_WORDS = Q(before__has_key="parts") | Q(before__has_key="mention")
 
 
 class RevisionQuerySet(models.QuerySet["Revision"]):
     def undoable_by(self, user: User) -> RevisionQuerySet:
-        """Changes that the user made and that still stand: not undone, no undo, and nobody has changed the same thing since."""
-        standing = self.filter(undoes=None, undone_by=None)
+        """Changes that the user made and that still stand: not undone, no undo, and nobody has changed the same thing since.
+
+        Which words are marked is undone in the newest version of an article only.
+        """
+        its_version = Coalesce(OuterRef("claim__version__number"), OuterRef("version__number"))
+        newer = ArticleVersion.objects.filter(article=OuterRef("article"), number__gt=its_version)
+        standing = self.filter(undoes=None, undone_by=None).exclude(ABOUT_WORDS, Exists(newer))
         same = Q(claim=OuterRef("claim")) | Q(entity=OuterRef("entity"))
-        later = Revision.objects.filter(same, undoes=None, undone_by=None, pk__gt=OuterRef("pk"))
-        return standing.filter(~Exists(later.exclude(by=user)), by=user)
+        later = self._standing(same, pk__gt=OuterRef("pk")).exclude(by=user)
+        half = Revision.objects.filter(Exists(later), action=OuterRef("action"))
+        stuck = self._standing(
+            Exists(half), claim=OuterRef("claim"), pk__gte=OuterRef("pk"), act__in=Revision.OF_TWO_CLAIMS
+        )
+        return standing.filter(~Exists(later), ~Exists(stuck), by=user)
+
+    @staticmethod
+    def _standing(*conditions: Q | Exists, **more: object) -> models.QuerySet[Revision]:
+        return Revision.objects.filter(*conditions, undoes=None, undone_by=None, **more)
 
     def about(self, entity: Entity) -> RevisionQuerySet:
         """Changes of the entity and of those merged into it, and what was merged into it, split off from it or told apart
@@ -73,6 +88,9 @@ class Revision(models.Model):
         ENTITY_SPLIT = "entity_split", "made two of one"
         ENTITIES_DISTINCT = "entities_distinct", "said that two are never the same"
         UNDONE = "undone", "undid a change"
+
+    OF_TWO_CLAIMS = (Act.CLAIM_SPLIT, Act.CLAIMS_JOINED)
+    """Undone for both or for none."""
 
     action = models.UUIDField(default=uuid.uuid4)
     """The same for all rows of one click."""

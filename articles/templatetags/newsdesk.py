@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django import template
 
@@ -39,6 +39,13 @@ def colour_class(claim: Claim, colours: dict[int, int]) -> str:
 def state_class(claim: Claim) -> str:
     """The style of the claim's state: that of the attribution, or "doubtful"."""
     return "doubtful" if claim.is_doubtful else claim.attribution.state
+
+
+@register.filter
+def content_of(snapshot: dict[str, Any], body: str) -> str:
+    """The content that a claim had by a snapshot of its words, with an ellipsis between stretches."""
+    spans = sorted((start, end) for role, start, end in snapshot["parts"] if role == "content")
+    return " … ".join(body[start:end] for start, end in spans)
 
 
 @register.filter

@@ -80,7 +80,9 @@ def claim_entities(request: PageRequest, pk: int) -> HttpResponse:
 def claim_history(request: PageRequest, pk: int) -> HttpResponse:
     """Everything that people decided about the claim, newest first."""
     claim = _claim_or_404(request, pk)
-    revisions = Revision.objects.filter(claim__in=claim.with_older()).select_related("by", "undone_by__by")
+    revisions = Revision.objects.filter(claim__in=claim.with_older()).select_related(
+        "by", "undone_by__by", "claim__version"
+    )
     context = {"claim": claim, "revisions": revisions, "changes": _changes_of_who_spoke(claim)}
     return render(request, "articles/claim_history.html", context)
 

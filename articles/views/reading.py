@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import messages
+from django.db.models import F
+from django.db.models.functions import Abs
 from django.shortcuts import redirect, render
 
 from articles.editing import copies, everywhere, lost_places, reviews, undoing
@@ -28,6 +31,8 @@ FOUND = 8
 """Entities that a search shows."""
 RELAYS = 60
 """Entities that the list of relays shows."""
+JOINABLE = 12
+"""Claims that the list of those to join shows."""
 
 
 def page_context(
@@ -92,7 +97,21 @@ def panel_context(claim: Claim, *, query: str = "", draft: dict[str, Any] | None
         "draft": draft,
         "same": copies.same_claims(claim) if claim.attribution.is_decided else [],
         "elsewhere": everywhere.others_of_the_same_source(claim),
+        "pieces_json": json.dumps([[part.role, part.start, part.end] for part in claim.parts.all()]),
+        "forms": Claim.Form.choices,
+        "joinable": cache(partial(_joinable, claim)),  # asked for where an editor reads, once
     }
+
+
+def _joinable(claim: Claim) -> list[Claim] | None:
+    """The claims of the same text that can be joined to this one, the nearest first; None where its words must stay as they
+    are. Three queries.
+    """
+    is_newest = not claim.article.versions.filter(number__gt=claim.version.number).exists()
+    if not is_newest or claim.is_withdrawn or claim.attribution.state == "rejected":
+        return None
+    others = claim.version.claims.standing().for_reading().exclude(pk=claim.pk)
+    return list(others.order_by(Abs(F("start") - claim.start), "pk")[:JOINABLE])
 
 
 def _evidence(claim: Claim, candidates: Iterable[Candidate]) -> list[tuple[int, int, str]]:

@@ -3,6 +3,7 @@
 
 import { close, openSummary, panel, summaryOf } from "./claims.js";
 import { isSwitchedOff } from "./key-switch.js";
+import { marking } from "./marking-bar.js";
 
 const summaries = () => [...document.querySelectorAll(".note .summary")];
 const isToCheck = (summary) => summary.querySelector(".state.suggested, .state.doubtful");
@@ -55,7 +56,7 @@ const acts = {
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, textarea, select")) return;
-  if (document.querySelector("dialog[open]") || !(event.key in acts) || isSwitchedOff(event.key)) return;
+  if (document.querySelector("dialog[open]") || marking() || !(event.key in acts) || isSwitchedOff(event.key)) return;
   if (event.repeat && !"jk".includes(event.key)) return; // only walking goes on while a key is held
   if (event.key === "Enter" && (panel() || event.target.matches("a, button, summary"))) return; // it does what it says
   event.preventDefault();

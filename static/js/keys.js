@@ -3,16 +3,17 @@
 // twice while a key is held: that would open a claim and then decide it.
 
 import { isSwitchedOff } from "./key-switch.js";
+import { marking } from "./marking-bar.js";
 
 const AHEAD = "dialog[open], [popover]:popover-open"; // its keys alone, as long as it is open
 const typing = (element) => element.matches("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
 
 function answering(key) {
   const selector = `[data-key="${CSS.escape(key)}"], [data-key-also="${CSS.escape(key)}"]`;
-  const scopes = [document.querySelector(AHEAD), document.querySelector("[data-panel]"), document];
+  const scopes = [document.querySelector(AHEAD), marking(), document.querySelector("[data-panel]"), document];
   for (const scope of scopes) {
     const found = [...(scope?.querySelectorAll(selector) ?? [])].find((element) => element.checkVisibility() && !element.disabled);
-    if (found || scope?.matches?.(AHEAD)) return found;
+    if (found || scope?.matches?.(`${AHEAD}, [data-marking]`)) return found;
   }
   return null;
 }

@@ -14,7 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from articles.editing import attributions
 from tests.articles.intake.imports import imported
 from tests.articles.policy import POLICY, SIGN_IN, Answer
-from tests.factories import ClaimFactory, EntityFactory, OutletFactory, user_in_role
+from tests.factories import ClaimFactory, EntityFactory, MentionFactory, OutletFactory, user_in_role
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 ABSENT = 2**31 - 1
@@ -83,6 +83,7 @@ def _work_of(user):
         "claim": claim.pk,
         "entity": speaker.pk,
         "intake": intake.pk,
+        "mention": MentionFactory(version=claim.version, entity=speaker, exact="Mirela Dantas").pk,
         "original": intake.files.get().pk,
         "outlet": OutletFactory(name=f"The {user} Courier").pk,
     }
