@@ -12,6 +12,7 @@ from articles.views import (
     intake_changes,
     intakes,
     lost_places,
+    machine,
     originals,
     outlets,
     uploads,
@@ -63,6 +64,12 @@ intake_urls: Urls = [
     path("<int:pk>/columns/", intake_changes.intake_columns, name="intake_columns"),
     path("<int:pk>/undoing/", intake_changes.intake_undoing, name="intake_undoing"),
 ]
+machine_urls: Urls = [
+    path("", machine.machine, name="machine"),
+    path("table.csv", machine.machine_table, name="machine_table"),
+    path("corrections/", machine.machine_repeats, name="machine_repeats"),
+    path("claims/", machine.machine_claims, name="machine_claims"),
+]
 outlet_urls: Urls = [
     path("", outlets.outlet_list, name="outlet_list"),
     path("<int:pk>/", outlets.outlet_detail, name="outlet_detail"),
@@ -77,6 +84,7 @@ urlpatterns: Urls = [
     path("claims/<int:pk>/", include(claim_urls)),
     path("entities/", include(entity_urls)),
     path("intakes/", include(intake_urls)),
+    path("machine/", include(machine_urls)),
     path("originals/<int:pk>/", originals.original, name="original"),
     path("outlets/", include(outlet_urls)),
 ]
