@@ -52,7 +52,7 @@ def _undo(revision: Revision, *, action: uuid.UUID, by: User) -> Revision:
 
 def _put_back_claim(revision: Revision, *, action: uuid.UUID, by: User) -> Revision:
     made = cast("Claim", revision.claim)
-    claim = _carried_to(made)
+    claim = _held(_carried_to(made))
     attribution = claim.attribution
     with_words = "parts" in revision.before and claim == made
     now = history.snapshot_with_words(attribution) if with_words else history.snapshot(attribution)
@@ -87,6 +87,18 @@ def _put_back_claim(revision: Revision, *, action: uuid.UUID, by: User) -> Revis
     return history.record(
         Revision.Act.UNDONE, attribution=attribution, by=by, before=now, after=after, action=action, undoes=revision
     )
+
+
+def _held(claim: Claim) -> Claim:
+    """The claim as it stands once nobody else is changing it, kept so to the end of the transaction.
+
+    Who settles a claim, or finds its place, does not change its attribution: without this the undoing would put back what
+    it had read before.
+    """
+    held = Claim.objects.select_for_update(of=("self",), no_key=True).select_related("version", "attribution")
+    now = held.get(pk=claim.pk)
+    newer = _carried_to(now)
+    return now if newer == now else _held(newer)
 
 
 def _carried_to(claim: Claim) -> Claim:
