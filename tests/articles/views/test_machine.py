@@ -75,7 +75,7 @@ def test_of_enough_it_tells_share_interval_and_estimate(reader_client, editor, d
 def test_plots_name_themselves_and_have_their_numbers_in_words(reader_client, many):
     page = reader_client.get(PAGE).content.decode()
 
-    plots = re.findall(r'<svg class="plot" role="img" aria-labelledby="([\w-]+) ([\w-]+)"', page)
+    plots = re.findall(r'<svg class="plot" role="img" aria-labelledby="([\w-]+)" aria-describedby="([\w-]+)"', page)
     assert [title for title, _ in plots] == [
         "bars-form-title",
         "reliability-chance-title",
