@@ -48,7 +48,7 @@ carried AS MATERIALIZED (
 ),
 decided AS MATERIALIZED (
     SELECT a.claim_id AS claim, a.id AS attribution, c.article_id AS article, c.form, coalesce(ar.outlet_id, 0) AS outlet,
-           a.decided_by_id AS editor, a.decided_at, c.origin, a.state, a.speaker_id AS chosen, a.certainty,
+           a.decided_by_id AS editor, a.decided_at, (a.decided_at AT TIME ZONE %(zone)s)::date AS day, c.origin, a.state, a.speaker_id AS chosen, a.certainty,
            coalesce(nullif(c.pipeline_version, ''), nullif(v.pipeline_version, ''), '{UNKNOWN}') AS pipeline,
            v.pipeline_version = c.pipeline_version AS is_as_read
     FROM articles_attribution a
@@ -77,16 +77,15 @@ reworded AS (
 ),
 decision AS MATERIALIZED (
     SELECT d.claim, d.article, d.form, d.outlet, d.editor, d.pipeline, d.chosen,
-           (d.decided_at AT TIME ZONE %(zone)s)::date AS day,
-           date_trunc('month', d.decided_at AT TIME ZONE %(zone)s)::date AS month,
+           d.day, d.day - extract(day FROM d.day)::int + 1 AS month,
            CASE WHEN d.origin = 'person' THEN 'missed' WHEN d.state = 'rejected' THEN 'rejected'
                 WHEN d.state = 'confirmed' OR (d.is_as_read AND d.chosen = top.entity_id) THEN 'accepted'
                 ELSE 'corrected' END AS verdict,
            CASE WHEN d.origin = 'person' THEN NULL WHEN NOT d.is_as_read THEN '{READ_AGAIN}'
                 WHEN top.id IS NULL THEN '{NOBODY}'
-                WHEN top.reasons->>0 LIKE 'described as “%%' THEN 'described as …'
-                WHEN top.reasons->>0 LIKE '“%%”: %%' THEN 'pronoun: ' || split_part(top.reasons->>0, '”: ', 2)
-                ELSE coalesce(top.reasons->>0, 'no reason given') END AS reason,
+                WHEN top.reason LIKE 'described as “%%' THEN 'described as …'
+                WHEN top.reason LIKE '“%%”: %%' THEN 'pronoun: ' || split_part(top.reason, '”: ', 2)
+                ELSE coalesce(top.reason, 'no reason given') END AS reason,
            CASE WHEN d.is_as_read THEN top.entity_id END AS machine,
            CASE WHEN d.is_as_read THEN top.probability END AS probability,
            CASE WHEN d.is_as_read THEN width_bucket(top.probability, {_TENTHS}) END AS chance,
@@ -96,7 +95,7 @@ decision AS MATERIALIZED (
            along.claim IS NULL AS is_counted, reworded.claim IS NOT NULL AS is_reworded
     FROM decided d
     -- by its index, a row at a time: the table is many times larger than what is decided
-    LEFT JOIN LATERAL (SELECT id, entity_id, probability, reasons FROM articles_candidate
+    LEFT JOIN LATERAL (SELECT id, entity_id, probability, reasons->>0 AS reason FROM articles_candidate
                        WHERE attribution_id = d.attribution AND rank = 1 LIMIT 1) top ON TRUE
     LEFT JOIN along ON along.claim = d.claim
     LEFT JOIN reworded ON reworded.claim = d.claim
