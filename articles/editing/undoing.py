@@ -36,12 +36,22 @@ def undo(revision: Revision, *, by: User) -> Revision:
     Raises NothingToUndo if it is undone already, StaleEdit if somebody has changed the same thing since, NotAllowed if
     whoever spoke before is no longer in the archive.
     """
+    _hold_act(revision)
     undone = _undo(revision, action=uuid.uuid4(), by=by)
     others = Revision.objects.filter(action=revision.action, undone_by=None).exclude(pk=revision.pk)
     for other in others.select_related("claim__attribution"):
         with suppress(StaleEdit, NotAllowed), transaction.atomic():
             _undo(other, action=undone.action, by=by)
     return undone
+
+
+def _hold_act(revision: Revision) -> None:
+    """Keeps the claims of the act to the end of the transaction, in the order of their keys: two windows that undo the same
+    act, each beginning with another of its claims, would wait for each other for ever.
+    """
+    act = Revision.objects.filter(action=revision.action).values("claim")
+    held = Claim.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=act)
+    list(held.order_by("pk").values_list("pk"))
 
 
 def _undo(revision: Revision, *, action: uuid.UUID, by: User) -> Revision:

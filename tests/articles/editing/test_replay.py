@@ -6,11 +6,13 @@ from __future__ import annotations
 
 import random
 import threading
+import uuid
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 import pytest
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 
 from articles import history
 from articles.annotating.carrying import carry_decisions
@@ -54,7 +56,7 @@ class Window:
         finally:
             connection.close()
 
-    def decide(self, chosen: random.Random) -> int:
+    def decide(self, chosen):
         """One act on a claim as it is read now; the claim that it changed."""
         rows = Attribution.objects.select_related("claim__article", "speaker", "relay")
         attribution = rows.get(claim=chosen.choice(self.claims))
@@ -169,3 +171,37 @@ def test_who_undoes_while_another_settles_the_same_claim_loses_neither(dantas, v
     assert len(refused) == 1
     assert Claim.objects.get(pk=claim.pk).is_settled
     assert Attribution.objects.get(claim=claim).state == "corrected"
+
+
+def test_two_windows_that_undo_one_act_from_either_end_do_not_wait_for_each_other(dantas, editor, monkeypatch):
+    claims = [ClaimFactory(attribution=dantas) for _ in range(2)]
+    action = uuid.uuid4()
+    made = [attributions.reject(claim.attribution, by=editor, edition=1, action=action) for claim in claims]
+    undo_one, both_have_one = undoing._undo, threading.Barrier(2)
+    outcomes = []
+
+    def undo_one_and_meet(revision, **how):
+        undone = undo_one(revision, **how)
+        with suppress(threading.BrokenBarrierError):
+            both_have_one.wait(1)
+        return undone
+
+    def undo(revision):
+        try:
+            undoing.undo(Revision.objects.get(pk=revision.pk), by=editor)
+            outcomes.append("undone")
+        except (NothingToUndo, DatabaseError) as error:
+            outcomes.append(type(error).__name__)
+        finally:
+            connection.close()
+
+    monkeypatch.setattr(undoing, "_undo", undo_one_and_meet)
+    windows = [threading.Thread(target=undo, args=(revision,)) for revision in made]
+    for window in windows:
+        window.start()
+    for window in windows:
+        window.join(30)
+
+    assert sorted(outcomes) == ["NothingToUndo", "undone"]
+    assert {row["state"] for row in snapshots().values()} == {"suggested"}
+    assert Revision.objects.filter(act="undone").count() == 2
