@@ -20,6 +20,7 @@ from articles.views import (
     intakes,
     lost_places,
     mentions,
+    machine,
     originals,
     outlets,
     reviews,
@@ -104,6 +105,12 @@ mention_urls: Urls = [
     path("", mentions.mention_change, name="mention_change"),
     path("removal/", mentions.mention_removal, name="mention_removal"),
 ]
+machine_urls: Urls = [
+    path("", machine.machine, name="machine"),
+    path("table.csv", machine.machine_table, name="machine_table"),
+    path("corrections/", machine.machine_repeats, name="machine_repeats"),
+    path("claims/", machine.machine_claims, name="machine_claims"),
+]
 outlet_urls: Urls = [
     path("", outlets.outlet_list, name="outlet_list"),
     path("<int:pk>/", outlets.outlet_detail, name="outlet_detail"),
@@ -126,6 +133,8 @@ urlpatterns: Urls = [
     path("entities/<int:pk>/", include(entity_urls)),
     path("intakes/", include(intake_urls)),
     path("mentions/<int:pk>/", include(mention_urls)),
+]
+    path("machine/", include(machine_urls)),
     path("originals/<int:pk>/", originals.original, name="original"),
     path("outlets/", include(outlet_urls)),
     path("review/", include(desk_urls)),

@@ -45,6 +45,7 @@ def undo(revision: Revision, *, by: User) -> Revision:
     Raises NothingToUndo if it is undone already, StaleEdit if somebody has changed the same thing since, NotAllowed if
     whoever spoke before is no longer in the archive.
     """
+    _hold_act(revision.action)
     action = uuid.uuid4()
     others = Revision.objects.filter(action=revision.action, undone_by=None).exclude(pk=revision.pk)
     if not others.exists():
@@ -61,6 +62,7 @@ def undo(revision: Revision, *, by: User) -> Revision:
 @transaction.atomic
 def undo_act(act: uuid.UUID, *, by: User) -> None:
     """Puts back what an act of `by` changed, as far as it still stands as the act left it. Raises NothingToUndo."""
+    _hold_act(act)
     action = uuid.uuid4()
     rows = Revision.objects.filter(action=act, by=by, undoes=None, undone_by=None)
     if not rows.exists():
@@ -87,6 +89,15 @@ def _undo_each(revisions: RevisionQuerySet, judged: set[int], *, action: uuid.UU
                 _undo(other, action=action, by=by)
 
 
+def _hold_act(act: uuid.UUID) -> None:
+    """Keeps the claims of the act to the end of the transaction, in the order of their keys: two windows that undo the same
+    act, each beginning with another of its claims, would wait for each other for ever.
+    """
+    claims = Revision.objects.filter(action=act).values("claim")
+    held = Claim.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=claims)
+    list(held.order_by("pk").values_list("pk"))
+
+
 def _undo(revision: Revision, *, action: uuid.UUID, by: User) -> Revision:
     _may_be_undone(revision)
     if revision.act == Revision.Act.VERSION_REVIEWED:
@@ -108,7 +119,7 @@ def _put_back_claim(revision: Revision, *, action: uuid.UUID, by: User) -> Revis
     with_words = "parts" in revision.before
     if with_words:
         hold_newest(made.version)
-    claim = made if with_words else _carried_to(made)
+    claim = _held(_carried_to(made))
     attribution = claim.attribution
     now = history.snapshot_with_words(attribution) if with_words else history.snapshot(attribution)
     compared = (revision.after.keys() if claim == made else DECISION) - {"edition"}
@@ -157,6 +168,18 @@ def _who(snapshot: dict[str, Any], standing: dict[int, int]) -> tuple[int | None
     """
     speaker, relay = (standing.get(snapshot[key], snapshot[key]) for key in ("speaker", "relay"))
     return speaker, relay if relay != speaker else None
+
+
+def _held(claim: Claim) -> Claim:
+    """The claim as it stands once nobody else is changing it, kept so to the end of the transaction.
+
+    Who settles a claim, or finds its place, does not change its attribution: without this the undoing would put back what
+    it had read before.
+    """
+    held = Claim.objects.select_for_update(of=("self",), no_key=True).select_related("version", "attribution")
+    now = held.get(pk=claim.pk)
+    newer = _carried_to(now)
+    return now if newer == now else _held(newer)
 
 
 def _carried_to(claim: Claim) -> Claim:

@@ -61,3 +61,10 @@ def in_words(minutes: float) -> str:
 def grouped(number: int) -> str:
     """12345 -> 12,345."""
     return f"{number:,}"
+
+
+@register.filter
+def between(interval: tuple[float, float]) -> str:
+    """(0.662, 0.751) -> 66–75: the ends of an interval in per cent."""
+    low, high = interval
+    return f"{low * 100:.0f}–{high * 100:.0f}"

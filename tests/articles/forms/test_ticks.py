@@ -23,7 +23,8 @@ def form(*, seen=SEEN, rule=UNDECIDED, exceptions="", shown="", tick=(), go=""):
 def sent(**values) -> Ticks:
     made = form(**values)
     assert made.is_valid(), made.errors
-    return made.ticks()
+    ticks: Ticks = made.ticks()
+    return ticks
 
 
 @pytest.mark.parametrize(
