@@ -121,7 +121,10 @@ def measured_alpha(articles: Sequence[Sequence[Sequence[Hashable]]]) -> Measured
 
 
 def measured_f1(articles: Sequence[tuple[int, int, int]]) -> Measured:
-    """F1 over all articles, each (found by both, by the first, by the second); whole articles are drawn again."""
+    """F1 over all articles, each (found by both, by the first, by the second); whole articles are drawn again.
+
+    Its units are what the first found and what the second found, together.
+    """
     table = np.array(articles, float).reshape(-1, 3)
 
     def scores(weights: Floats) -> Floats:
@@ -129,7 +132,7 @@ def measured_f1(articles: Sequence[tuple[int, int, int]]) -> Measured:
         return _where(first + second > 0, 2 * shared, first + second)
 
     shared, first, second = (int(total) for total in table.sum(axis=0))
-    return _measured(f1(shared, first, second), scores, first + second - shared, [range(sum(row)) for row in articles])
+    return _measured(f1(shared, first, second), scores, first + second, [range(row[1] + row[2]) for row in articles])
 
 
 def _columns(values: Iterable[Hashable]) -> dict[Hashable, int]:

@@ -20,6 +20,7 @@ from articles.forms.claims import (
 )
 from articles.http import editor_required, reader_required, render_page, wants_fragment
 from articles.models import Attribution, Claim, Revision, Role, role_of
+from articles.views.blindness import or_notice
 from articles.views.reading import changed, found_entities, kept_open, page_context, panel_context, told
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ def _claim_or_404(request: PageRequest, pk: int) -> Claim:
 
 @require_safe
 @reader_required
+@or_notice("claim")
 def claim_detail(request: PageRequest, pk: int) -> HttpResponse:
     """The claim's permanent address: its article with the claim opened; the panel alone for htmx."""
     claim = _claim_or_404(request, pk)
@@ -68,6 +70,7 @@ def claim_entities(request: PageRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @reader_required
+@or_notice("claim")
 def claim_history(request: PageRequest, pk: int) -> HttpResponse:
     """Everything that people decided about the claim, newest first."""
     claim = _claim_or_404(request, pk)

@@ -24,7 +24,9 @@ PAGE = 50
 def entity_detail(request: PageRequest, pk: int) -> HttpResponse:
     """The claims of which the entity is the speaker, the newest article first."""
     entity = get_object_or_404(Entity.objects.visible_to(request.user).prefetch_related("aliases"), pk=pk)
-    page = Paginator(Claim.objects.standing().said_by(entity), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(Claim.objects.visible_to(request.user).standing().said_by(entity), PAGE).get_page(
+        request.GET.get("page")
+    )
     return render_page(
         request, "articles/entity.html", "articles/_entity_claims.html", {"entity": entity, "page": page}
     )

@@ -1,0 +1,68 @@
+"""The text of a version cut where some words of it are marked, without anything of what editors decided."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from articles.reading import PARAGRAPH
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+WORD = re.compile(r"\w+(?:['’.-]\w+)*|[^\w\s]")
+"""A word, or a mark beside one."""
+Mark = tuple[int, int, str]
+"""Start and end in code points of the body, and the kind of the words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    text: str
+    at: int
+    kinds: str
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    number: int
+    start: int
+    end: int
+    pieces: tuple[Piece, ...]
+
+
+def paragraphs(body: str, marks: Sequence[Mark]) -> list[Paragraph]:
+    """Every paragraph, cut at the edges of the marks; a piece has the kinds of all that cover it."""
+    return [
+        Paragraph(number, *match.span(), tuple(_pieces(body, *match.span(), marks)))
+        for number, match in enumerate(PARAGRAPH.finditer(body))
+    ]
+
+
+def _pieces(body: str, start: int, end: int, marks: Iterable[Mark]) -> list[Piece]:
+    here = [mark for mark in marks if mark[0] < end and start < mark[1]]
+    edges = sorted({start, end, *(edge for low, high, _ in here for edge in (low, high) if start < edge < end)})
+    return [
+        Piece(body[low:high], low, " ".join(sorted({kind for one, other, kind in here if one <= low < other})))
+        for low, high in pairwise(edges)
+    ]
+
+
+def around(paragraphs: Sequence[Paragraph], stretches: Iterable[tuple[int, int]]) -> list[Paragraph]:
+    """Those in which any of the stretches has words."""
+    wanted = list(stretches)
+    return [one for one in paragraphs if any(low < one.end and one.start < high for low, high in wanted)]
+
+
+def words(body: str, paragraphs: Iterable[Paragraph]) -> list[Word]:
+    """The words of the paragraphs, and the marks between them, in order."""
+    return [Word(match[0], *match.span()) for one in paragraphs for match in WORD.finditer(body, one.start, one.end)]
