@@ -74,7 +74,8 @@ class AnswerForm(forms.Form):
 
     NOT, UNNAMED, NEW = "not", "unnamed", "new"
     choice = forms.CharField(error_messages={"required": "Choose who said it, or that it is no claim."})
-    form = forms.ChoiceField(choices=Claim.Form.choices, required=False)
+    # not "form": an element of that name would hide the property of every element beside it
+    claim_form = forms.ChoiceField(choices=Claim.Form.choices, required=False)
     description = forms.CharField(max_length=KEY_LENGTH, required=False)
     name = forms.CharField(max_length=KEY_LENGTH, required=False)
     kind = forms.ChoiceField(choices=NEW_KINDS, required=False)
@@ -94,9 +95,9 @@ class AnswerForm(forms.Form):
             return cleaned
         if choice == self.NOT:
             return {"said": Said(is_claim=False)}
-        if not cleaned["form"]:
+        if not cleaned["claim_form"]:
             raise forms.ValidationError("Say which form it has: direct, mixed or indirect.")
-        return {"said": Said(is_claim=True, form=cleaned["form"], content=self._other_words(), **self._speaker(choice))}
+        return {"said": Said(is_claim=True, form=cleaned["claim_form"], content=self._other_words(), **self._speaker(choice))}
 
     def _speaker(self, choice: str) -> dict[str, Any]:
         cleaned = self.cleaned_data

@@ -153,7 +153,7 @@ def _panel(
         "words": text.words(article.version.body, own),
         "start": current.stretches[0][0],
         "end": current.stretches[-1][1],
-        "form": passage.form,
+        "claim_form": passage.form,
         "description": " ".join(article.version.body[start:end] for start, end in source),
         "before": items[at - 1].passage.pk if at else None,
         "after": items[at + 1].passage.pk if at + 1 < len(items) else None,
@@ -174,7 +174,7 @@ def _missed_panel(article: SecondReadingArticle, rows: list[text.Paragraph], num
         "words": text.words(article.version.body, [row]),
         "start": row.start,
         "end": row.end,
-        "form": Claim.Form.INDIRECT,
+        "claim_form": Claim.Form.INDIRECT,
         "before": number - 1 if number else None,
         "after": number + 1 if number + 1 < len(rows) else None,
     }
@@ -196,7 +196,7 @@ def _said_before(current: Item | None, candidates: Sequence[Candidate], form: An
         return {"choice": ""}
     if not answer.is_claim or answer.speaker is None:
         return {"choice": AnswerForm.NOT}
-    said: dict[str, Any] = {"start": answer.content[0][0], "end": answer.content[-1][1], "form": answer.form}
+    said: dict[str, Any] = {"start": answer.content[0][0], "end": answer.content[-1][1], "claim_form": answer.form}
     proposed = {candidate.entity_id for candidate in candidates}
     if answer.speaker.kind == Entity.Kind.UNNAMED and answer.speaker_id not in proposed:
         return said | {"choice": AnswerForm.UNNAMED, "description": answer.speaker.name}
@@ -205,6 +205,6 @@ def _said_before(current: Item | None, candidates: Sequence[Candidate], form: An
 
 
 def _sent(form: AnswerForm) -> dict[str, Any]:
-    sent = {name: form.data[name] for name in ("choice", "description", "name", "kind", "form") if name in form.data}
+    sent = {name: form.data[name] for name in ("choice", "description", "name", "kind", "claim_form") if name in form.data}
     edges = {name: form.cleaned_data[name] for name in ("start", "end") if form.cleaned_data.get(name) is not None}
     return sent | edges | {"query": form.data.get("name", "")}

@@ -22,6 +22,17 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// Escape leads out of a field, back to the choices, where letters are keys again. Before others hear of it: it closes nothing.
+document.addEventListener(
+  "keydown",
+  (event) => {
+    if (event.key !== "Escape" || !event.target.matches("#answer select, #answer input:not([type=radio])")) return;
+    event.stopPropagation();
+    (form().querySelector("[name=choice]:checked") ?? form().querySelector("[name=choice]")).focus();
+  },
+  true,
+);
+
 // Where a selection begins or ends, in code points of the article: the server counts those, the browser UTF-16 units.
 function offset(node, unit) {
   const piece = (node.nodeType === Node.TEXT_NODE ? node.parentElement : node).closest("[data-at]");
