@@ -97,7 +97,11 @@ class AnswerForm(forms.Form):
             return {"said": Said(is_claim=False)}
         if not cleaned["claim_form"]:
             raise forms.ValidationError("Say which form it has: direct, mixed or indirect.")
-        return {"said": Said(is_claim=True, form=cleaned["claim_form"], content=self._other_words(), **self._speaker(choice))}
+        return {
+            "said": Said(
+                is_claim=True, form=cleaned["claim_form"], content=self._other_words(), **self._speaker(choice)
+            )
+        }
 
     def _speaker(self, choice: str) -> dict[str, Any]:
         cleaned = self.cleaned_data

@@ -67,6 +67,10 @@ class OnOneThing:
 
     kappa: Measured
     alpha: Measured
+    agreed: float | None
+    """The share of units on which the two say the same; chance is not taken out."""
+    is_one_sided: bool
+    """One of the two sides only ever gave one answer: kappa is then 0 however often they agree."""
 
     @property
     def is_telling(self) -> bool:
@@ -149,7 +153,13 @@ def _on(articles: Sequence[Sequence[Compared]], said: Callable[[Answer], Hashabl
     """Kappa of first against second readers; alpha of all who read a passage, the first counted once."""
     pairs = [[(said(one.first), said(one.second)) for one in article] for article in articles]
     units = [[_values(same, said) for same in _grouped(article, lambda one: one.unit)] for article in articles]
-    return OnOneThing(kappa=measured_kappa(pairs), alpha=measured_alpha(units))
+    flat = [pair for article in pairs for pair in article]
+    return OnOneThing(
+        kappa=measured_kappa(pairs),
+        alpha=measured_alpha(units),
+        agreed=sum(one == other for one, other in flat) / len(flat) if flat else None,
+        is_one_sided=any(len(set(side)) == 1 for side in zip(*flat, strict=True)),
+    )
 
 
 def _values(same: Sequence[Compared], said: Callable[[Answer], Hashable]) -> list[Hashable]:

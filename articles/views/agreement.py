@@ -123,16 +123,23 @@ def _verdict(on: OnOneThing) -> str:
     stands_on = f"{_counted(kappa.units, 'unit')} in {_counted(kappa.articles, 'article')}"
     if not on.is_telling:
         return f"Too few to say: {stands_on}. It takes {LEAST_UNITS} in {LEAST_ARTICLES}."
+    agreed = f"they say the same of {_percent(on.agreed or 0)}, in {stands_on}"
     if kappa.value is None or on.alpha.value is None:
-        return f"Nothing could differ: every answer was the same, in {stands_on}."
+        return f"Every answer was the same, in {stands_on}: nothing could differ, and chance cannot be told from agreement."
+    if on.is_one_sided:
+        return f"One side gave the same answer every time, so kappa cannot tell agreement from chance; {agreed}."
     if kappa.value <= 0:
-        return f"No better than by chance, in {stands_on}."
-    means = f"{kappa.value:.0%} of the way from chance to full agreement, in {stands_on}: "
+        return f"No better than by chance: {agreed}."
+    means = f"{_percent(kappa.value)} of the way from chance to full agreement: {agreed}. "
     if on.alpha.value >= RELIABLE:
-        return means + "close enough to rely on."
+        return means + "Close enough to rely on."
     if on.alpha.value >= TENTATIVE:
-        return means + "close enough for tentative conclusions."
-    return means + "too far apart to rely on."
+        return means + "Close enough for tentative conclusions."
+    return means + "Too far apart to rely on."
+
+
+def _percent(share: float) -> str:
+    return f"{share * 100:.0f}\N{NO-BREAK SPACE}%"
 
 
 def _counted(number: int, noun: str) -> str:

@@ -205,6 +205,8 @@ def _said_before(current: Item | None, candidates: Sequence[Candidate], form: An
 
 
 def _sent(form: AnswerForm) -> dict[str, Any]:
-    sent = {name: form.data[name] for name in ("choice", "description", "name", "kind", "claim_form") if name in form.data}
+    sent = {
+        name: form.data[name] for name in ("choice", "description", "name", "kind", "claim_form") if name in form.data
+    }
     edges = {name: form.cleaned_data[name] for name in ("start", "end") if form.cleaned_data.get(name) is not None}
     return sent | edges | {"query": form.data.get("name", "")}

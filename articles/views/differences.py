@@ -142,7 +142,7 @@ def _page(
 
 
 def _shown(passage: Passage) -> dict[str, Any]:
-    """The paragraphs with the words of both marked, and what each said. Four queries, and one for each newer version."""
+    """The paragraphs with the words of both marked, the one before them, and what each said. Four queries, and one for each newer version."""
     body = passage.article.version.body
     sides = [
         Side(number, answer.turn, answer, " … ".join(body[start:end] for start, end in answer.content))
@@ -152,11 +152,13 @@ def _shown(passage: Passage) -> dict[str, Any]:
     marks = [(*stretch, f"turn{side.key}") for side in sides for stretch in side.answer.content]
     others = {(start, end, role) for side in sides for role, start, end in side.answer.parts if role != "content"}
     claim = settling.claim_now(passage)
-    stretches = [(start, end) for start, end, _ in marks]
+    rows = text.paragraphs(body, [*marks, *others])
+    own = text.around(rows, [(start, end) for start, end, _ in marks])
     return {
         "passage": passage,
         "sides": sides,
-        "rows": text.around(text.paragraphs(body, [*marks, *others]), stretches),
+        "before_it": rows[own[0].number - 1] if own and own[0].number else None,
+        "rows": own,
         "claim": claim,
         "edition": claim.attribution.edition if claim else "",
         "is_changed": claim is not None and _is_changed(passage, claim.attribution.speaker_id, claim.attribution.state),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from articles.reading import PARAGRAPH
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 WORD = re.compile(r"\w+(?:['’.-]\w+)*|[^\w\s]")
 """A word, or a mark beside one."""
@@ -27,9 +27,12 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    text: str
+    """A word or a mark, and how it reads as the first of a stretch and as the last: a mark with the word beside it."""
+
     start: int
     end: int
+    as_first: str
+    as_last: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +61,20 @@ def _pieces(body: str, start: int, end: int, marks: Iterable[Mark]) -> list[Piec
 
 
 def around(paragraphs: Sequence[Paragraph], stretches: Iterable[tuple[int, int]]) -> list[Paragraph]:
-    """Those in which any of the stretches has words."""
+    """Those in which any of the stretches has words, in order."""
     wanted = list(stretches)
     return [one for one in paragraphs if any(low < one.end and one.start < high for low, high in wanted)]
 
 
 def words(body: str, paragraphs: Iterable[Paragraph]) -> list[Word]:
     """The words of the paragraphs, and the marks between them, in order."""
-    return [Word(match[0], *match.span()) for one in paragraphs for match in WORD.finditer(body, one.start, one.end)]
+    return [word for one in paragraphs for word in _words(body, one)]
+
+
+def _words(body: str, paragraph: Paragraph) -> Iterator[Word]:
+    found = [match.span() for match in WORD.finditer(body, paragraph.start, paragraph.end)]
+    for number, (start, end) in enumerate(found):
+        is_mark = not body[start].isalnum()
+        before = found[number - 1][0] if is_mark and number else start
+        after = found[number + 1][1] if is_mark and number + 1 < len(found) else end
+        yield Word(start, end, as_first=body[start:after], as_last=body[before:end])
