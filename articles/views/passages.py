@@ -73,8 +73,8 @@ def words(body: str, paragraphs: Iterable[Paragraph]) -> list[Word]:
 
 def _words(body: str, paragraph: Paragraph) -> Iterator[Word]:
     found = [match.span() for match in WORD.finditer(body, paragraph.start, paragraph.end)]
+    is_word = [body[start].isalnum() for start, _ in found]
     for number, (start, end) in enumerate(found):
-        is_mark = not body[start].isalnum()
-        before = found[number - 1][0] if is_mark and number else start
-        after = found[number + 1][1] if is_mark and number + 1 < len(found) else end
-        yield Word(start, end, as_first=body[start:after], as_last=body[before:end])
+        before = next((at for at in range(number, -1, -1) if is_word[at]), number)
+        after = next((at for at in range(number, len(found)) if is_word[at]), number)
+        yield Word(start, end, as_first=body[start : found[after][1]], as_last=body[found[before][0] : end])

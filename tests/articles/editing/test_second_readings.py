@@ -65,7 +65,8 @@ def passage(article):
 
 def differing(passage, by, **values) -> Passage:
     """The passage, answered so by the second reader, in an article that is finished."""
-    second_readings.answer(passage, said=Said(**({"is_claim": True, "form": "direct"} | values)), by=by)
+    is_claim = values.pop("is_claim", True)
+    second_readings.answer(passage, said=Said(is_claim, form=values.pop("form", "direct"), **values), by=by)
     second_readings.finish(passage.article, by=by)
     return Passage.objects.get(pk=passage.pk)
 

@@ -41,5 +41,6 @@ def test_a_mark_is_shown_with_the_word_beside_it():
 
     assert found["“"] == ("“We", "“")
     assert found["wall"] == ("wall", "wall")
-    assert found[","] == (",”", "wall,")
-    assert found["”"] == ("” she", ",”")
+    assert found[","] == (",” she", "wall,")
+    assert found["”"] == ("” she", "wall,”")
+    assert found["."] == (".", "all.")
