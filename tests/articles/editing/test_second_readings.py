@@ -30,7 +30,7 @@ def decided_claim(speaker, by, article=None, **values):
     return claim
 
 
-def asked(readers, by, **values) -> SecondReadingArticle:
+def asked(readers, by, **values) -> SecondReadingArticle | None:
     sample = sampling.ask(readers=readers, size=values.pop("size", 9), seed=values.pop("seed", 1), by=by, **values)
     return SecondReadingArticle.objects.filter(reading__sample=sample).order_by("pk").first()
 
