@@ -7,10 +7,13 @@ from django.urls import URLPattern, URLResolver, include, path
 from articles.views import (
     accounts,
     acts,
+    agreement,
     articles,
+    blind_reading,
     claims,
     confirming,
     desk,
+    differences,
     entities,
     entity_changes,
     entity_merging,
@@ -19,11 +22,12 @@ from articles.views import (
     intake_changes,
     intakes,
     lost_places,
-    mentions,
     machine,
+    mentions,
     originals,
     outlets,
     reviews,
+    second_readings,
     spans,
     uploads,
 )
@@ -76,6 +80,11 @@ claim_urls: Urls = [
     path("place/", lost_places.claim_place, name="claim_place"),
     path("settlement/", lost_places.claim_settle, name="claim_settle"),
 ]
+difference_urls: Urls = [
+    path("", differences.difference_list, name="difference_list"),
+    path("undo/", differences.difference_undo, name="difference_undo"),
+    path("<int:pk>/settlement/", differences.difference_settle, name="difference_settle"),
+]
 entity_urls: Urls = [
     path("", entities.entity_detail, name="entity_detail"),
     path("history/", entities.entity_history, name="entity_history"),
@@ -122,21 +131,34 @@ desk_urls: Urls = [
     path("undo/", desk.desk_undo, name="desk_undo"),
     path("claims/<int:pk>/", desk.desk_claim, name="desk_claim"),
 ]
+second_reading_urls: Urls = [
+    path("", second_readings.second_reading_list, name="second_reading_list"),
+    path("new/", second_readings.second_reading_new, name="second_reading_new"),
+    path("articles/<int:pk>/", blind_reading.second_reading_article, name="second_reading_article"),
+    path("articles/<int:pk>/entities/", blind_reading.second_reading_entities, name="second_reading_entities"),
+    path("articles/<int:pk>/missed/", blind_reading.second_reading_missed, name="second_reading_missed"),
+    path("articles/<int:pk>/finish/", blind_reading.second_reading_finish, name="second_reading_finish"),
+    path("articles/<int:pk>/opening/", blind_reading.second_reading_opening, name="second_reading_opening"),
+    path("passages/<int:pk>/answer/", blind_reading.second_reading_answer, name="second_reading_answer"),
+    path("passages/<int:pk>/removal/", blind_reading.second_reading_unmark, name="second_reading_unmark"),
+]
 urlpatterns: Urls = [
     path("", articles.front_page, name="front_page"),
     path("sign-in/", accounts.sign_in, name="sign_in"),
     path("sign-out/", accounts.sign_out, name="sign_out"),
     path("password/", accounts.password_change, name="password_change"),
     path("accounts/", include(account_urls)),
+    path("acts/", include(act_urls)),
+    path("agreement/", agreement.agreement_detail, name="agreement"),
     path("articles/", include(article_urls)),
     path("claims/<int:pk>/", include(claim_urls)),
+    path("differences/", include(difference_urls)),
     path("entities/<int:pk>/", include(entity_urls)),
     path("intakes/", include(intake_urls)),
-    path("mentions/<int:pk>/", include(mention_urls)),
-]
     path("machine/", include(machine_urls)),
+    path("mentions/<int:pk>/", include(mention_urls)),
     path("originals/<int:pk>/", originals.original, name="original"),
     path("outlets/", include(outlet_urls)),
     path("review/", include(desk_urls)),
-    path("acts/", include(act_urls)),
+    path("second-readings/", include(second_reading_urls)),
 ]

@@ -15,12 +15,14 @@ from articles.models.presences import Presence
 from articles.models.reviews import Review
 from articles.models.revisions import Revision
 from articles.models.roles import Role, role_given, role_of
+from articles.models.second_readings import Answer, Passage, Sample, SecondReading, SecondReadingArticle
 from articles.models.sketches import Sketch
 from articles.models.statements import Statement
 from articles.models.stories import Story, StoryLink
 
 __all__ = [
     "Alias",
+    "Answer",
     "Article",
     "ArticleVersion",
     "Attribution",
@@ -37,10 +39,14 @@ __all__ = [
     "Mention",
     "OriginalPart",
     "Outlet",
+    "Passage",
     "Presence",
     "Review",
     "Revision",
     "Role",
+    "Sample",
+    "SecondReading",
+    "SecondReadingArticle",
     "Sketch",
     "Skip",
     "Statement",

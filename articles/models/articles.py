@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from articles.models.outlets import Outlet
@@ -19,9 +20,25 @@ EARLIEST = datetime.datetime(1600, 1, 1, tzinfo=datetime.UTC)
 LATEST = datetime.datetime(9000, 1, 1, tzinfo=datetime.UTC)
 
 
+def kept_from(user: User | AnonymousUser, *, article: str = "pk", copy_of: str = "copy_of") -> models.Exists:
+    """Whether the article of a row waits for the user's second reading, or is a copy of one that does.
+
+    `article` and `copy_of` are the row's fields that name the article and its original.
+    """
+    waiting = Article.objects.filter(
+        versions__second_readings__state="waiting", versions__second_readings__reading__reader=user.pk
+    )
+    group = Coalesce(models.OuterRef(copy_of), models.OuterRef(article))
+    return models.Exists(waiting.annotate(group=Coalesce("copy_of", "pk")).filter(group=group))
+
+
 class ArticleQuerySet(models.QuerySet["Article"]):
     def visible_to(self, user: User | AnonymousUser) -> ArticleQuerySet:
-        return self if role_of(user) >= Role.READER else self.none()
+        """Those that the user may read now: an editor who reads one again, blind, must not see what the first decided."""
+        role = role_of(user)
+        if role < Role.EDITOR:
+            return self if role == Role.READER else self.none()
+        return self.filter(~kept_from(user))
 
     def with_claims_to_check(self) -> ArticleQuerySet:
         """Those in whose newest version a claim waits for an editor."""

@@ -16,7 +16,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q
 from django.urls import reverse
 
 from articles.models.anchors import Anchored, Origin
-from articles.models.articles import Article, ArticleVersion
+from articles.models.articles import Article, ArticleVersion, kept_from
 from articles.models.roles import Role, role_of
 from articles.models.statements import Statement
 
@@ -90,7 +90,11 @@ class ClaimTally:
 
 class ClaimQuerySet(models.QuerySet["Claim"]):
     def visible_to(self, user: User | AnonymousUser) -> ClaimQuerySet:
-        return self if role_of(user) >= Role.READER else self.none()
+        """As ArticleQuerySet.visible_to has it: none of an article that the user has still to read blind."""
+        role = role_of(user)
+        if role < Role.EDITOR:
+            return self if role == Role.READER else self.none()
+        return self.filter(~kept_from(user, article="article", copy_of="article__copy_of"))
 
     def standing(self) -> ClaimQuerySet:
         """Those that nobody has rejected."""

@@ -16,6 +16,7 @@ from articles.forms.articles import ArticleListForm, VersionForm
 from articles.http import editor_required, reader_required, render_page
 from articles.models import Article, Claim, Revision
 from articles.views.acts import told_of_many
+from articles.views.blindness import or_notice
 from articles.views.reading import changed, page_context
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ def article_list(request: PageRequest) -> HttpResponse:
 
 @require_safe
 @reader_required
+@or_notice("article")
 def article_detail(request: PageRequest, pk: int) -> HttpResponse:
     """An article with its claims, in its newest version or the one asked for; for htmx, which asks while the worker reads
     it, the text alone.

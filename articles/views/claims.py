@@ -21,6 +21,7 @@ from articles.forms.claims import (
 from articles.http import editor_required, reader_required, render_page, wants_fragment
 from articles.models import Attribution, Claim, Revision, Role, role_of
 from articles.views import cards, reading
+from articles.views.blindness import or_notice
 from articles.views.entities import changes_of
 from articles.views.reading import found_entities, page_context, panel_context, told
 
@@ -42,6 +43,7 @@ def _claim_or_404(request: PageRequest, pk: int) -> Claim:
 
 @require_safe
 @reader_required
+@or_notice("claim")
 def claim_detail(request: PageRequest, pk: int) -> HttpResponse:
     """The claim's permanent address: its article with the claim opened; the panel alone for htmx."""
     claim = _claim_or_404(request, pk)
@@ -77,6 +79,7 @@ def claim_entities(request: PageRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @reader_required
+@or_notice("claim")
 def claim_history(request: PageRequest, pk: int) -> HttpResponse:
     """Everything that people decided about the claim, newest first."""
     claim = _claim_or_404(request, pk)

@@ -44,7 +44,9 @@ def entity_context(request: PageRequest, entity: Entity, **drafts: Any) -> dict[
     """What the page of an entity shows; `drafts` are forms that could not be saved ("name_form", "alias_form"), and
     "problem". To editors also the forms, who is told apart from it, and the newest change that can be undone.
     """
-    page = Paginator(Claim.objects.standing().said_by(entity), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(Claim.objects.visible_to(request.user).standing().said_by(entity), PAGE).get_page(
+        request.GET.get("page")
+    )
     names = [alias for alias in entity.aliases.all() if alias.key != entity.key]
     context = {"entity": entity, "page": page, "names": names} | drafts
     if role_of(request.user) < Role.EDITOR:

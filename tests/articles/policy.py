@@ -44,6 +44,8 @@ class Policy:
     post: Answers | None = None
     of: str = ""
     foreign_post: Answers | None = None
+    is_own: bool = False
+    """Somebody else's is to everybody as if it did not exist: 404."""
     signed_in_only: bool = False
     """Visitors without an account are sent to sign in whatever the method, also where everybody may read."""
 
@@ -58,7 +60,8 @@ class Policy:
         if thing == "foreign" and method == "POST" and self.foreign_post:
             answers = self.foreign_post
         answer = answers[asked]
-        return 404 if thing == "absent" and answer not in {SIGN_IN, 403} else answer
+        is_absent = thing == "absent" or (thing == "foreign" and self.is_own)
+        return 404 if is_absent and answer not in {SIGN_IN, 403} else answer
 
 
 POLICY: dict[str, Policy] = {
@@ -113,6 +116,10 @@ POLICY: dict[str, Policy] = {
     "claim_form": Policy(of="claim", post=editors(422)),
     "claim_place": Policy(of="claim", post=editors(422)),
     "claim_settle": Policy(of="claim", post=editors(422)),
+    "agreement": Policy(get=editors(200)),
+    "difference_list": Policy(get=editors(200)),
+    "difference_undo": Policy(post=editors(409)),
+    "difference_settle": Policy(of="difference", post=editors(422)),
     "entity_detail": Policy(of="entity", get=readers(200)),
     "entity_history": Policy(of="entity", get=readers(200)),
     "entity_undo": Policy(of="entity", post=editors(422)),
@@ -141,4 +148,13 @@ POLICY: dict[str, Policy] = {
     "original": Policy(of="original", get=admins(200)),
     "outlet_list": Policy(get=admins(200)),
     "outlet_detail": Policy(of="outlet", get=admins(200), post=admins(422)),
+    "second_reading_list": Policy(get=editors(200)),
+    "second_reading_new": Policy(get=admins(200), post=admins(422)),
+    "second_reading_article": Policy(of="second_reading", get=editors(200), is_own=True),
+    "second_reading_entities": Policy(of="second_reading", get=editors(200), is_own=True),
+    "second_reading_missed": Policy(of="second_reading", post=editors(422), is_own=True),
+    "second_reading_finish": Policy(of="second_reading", post=editors(422), is_own=True),
+    "second_reading_opening": Policy(of="second_reading", post=editors(302), is_own=True),
+    "second_reading_answer": Policy(of="passage", post=editors(422), is_own=True),
+    "second_reading_unmark": Policy(of="passage", post=editors(422), is_own=True),
 }

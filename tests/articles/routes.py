@@ -11,7 +11,8 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from articles.editing import attributions
+from articles.editing import attributions, sampling, second_readings
+from articles.models import Passage
 from tests.articles.intake.imports import imported
 from tests.articles.policy import POLICY, SIGN_IN, Answer
 from tests.factories import ClaimFactory, EntityFactory, MentionFactory, OutletFactory, user_in_role
@@ -59,19 +60,22 @@ class Visitor:
 def visitor(role: str) -> Visitor:
     """A visitor of that role, in an archive with work of theirs and of a colleague. Who has no account owns nothing."""
     colleague = user_in_role("frida", "admin")
-    foreign = _work_of(colleague)
+    first = user_in_role("first", "editor")
+    foreign = _work_of(colleague, first)
     absent = dict.fromkeys(foreign, ABSENT)
     if role in {"anonymous", "public"}:
         return Visitor(role, {"own": foreign, "foreign": foreign, "absent": absent})
     user = user_in_role("edith", role)
     client = Client()
     client.force_login(user)
-    keys = {"own": _work_of(user), "foreign": foreign, "absent": absent}
+    keys = {"own": _work_of(user, first), "foreign": foreign, "absent": absent}
     return Visitor(role, keys, session=str(client.session.session_key))
 
 
-def _work_of(user):
-    """The user's account, an article with a claim whose speaker they have chosen, an import of theirs, an outlet."""
+def _work_of(user, first):
+    """The user's account, an article with a claim whose speaker they have chosen, an import of theirs, an outlet; two
+    articles that `first` decided and they read again: one waits, in the other is a difference.
+    """
     speaker = EntityFactory(name=f"{user} Dantas")
     claim = ClaimFactory(attribution=speaker)
     act = attributions.choose_speaker(claim.attribution, speaker=speaker, by=user, edition=1)
@@ -86,7 +90,22 @@ def _work_of(user):
         "mention": MentionFactory(version=claim.version, entity=speaker, exact="Mirela Dantas").pk,
         "original": intake.files.get().pk,
         "outlet": OutletFactory(name=f"The {user} Courier").pk,
+        "difference": _second_reading(user, first, speaker, is_finished=True).pk,
+        "passage": (waiting := _second_reading(user, first, speaker)).pk,
+        "second_reading": waiting.article_id,
     }
+
+
+def _second_reading(user, first, speaker, *, is_finished=False):
+    """The one passage of an article that `first` decided and the user reads again."""
+    claim = ClaimFactory(attribution=speaker)
+    attributions.choose_speaker(claim.attribution, speaker=speaker, by=first, edition=1)
+    sample = sampling.ask(readers=[user], size=1, seed=1, by=user, editor=first)
+    passage = Passage.objects.get(article__reading__sample=sample)
+    if is_finished:
+        second_readings.answer(passage, said=second_readings.Said(is_claim=False), by=user)
+        second_readings.finish(passage.article, by=user)
+    return passage
 
 
 def things(route: str) -> tuple[str, ...]:
