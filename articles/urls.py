@@ -11,6 +11,7 @@ from articles.views import (
     entities,
     intake_changes,
     intakes,
+    learning,
     lost_places,
     originals,
     outlets,
@@ -63,6 +64,16 @@ intake_urls: Urls = [
     path("<int:pk>/columns/", intake_changes.intake_columns, name="intake_columns"),
     path("<int:pk>/undoing/", intake_changes.intake_undoing, name="intake_undoing"),
 ]
+learning_urls: Urls = [
+    path("", learning.learning_page, name="learning_page"),
+    path("start/", learning.learning_start, name="learning_start"),
+    path("progress/", learning.learning_progress, name="learning_progress"),
+    path("rollback/", learning.learning_rollback, name="learning_rollback"),
+    path("annotating/", learning.learning_annotating, name="learning_annotating"),
+    path("lessons/<int:pk>/", learning.lesson_detail, name="lesson_detail"),
+    path("lessons/<int:pk>/adoption/", learning.lesson_adoption, name="lesson_adoption"),
+    path("lessons/<int:pk>/dropping/", learning.lesson_dropping, name="lesson_dropping"),
+]
 outlet_urls: Urls = [
     path("", outlets.outlet_list, name="outlet_list"),
     path("<int:pk>/", outlets.outlet_detail, name="outlet_detail"),
@@ -77,6 +88,7 @@ urlpatterns: Urls = [
     path("claims/<int:pk>/", include(claim_urls)),
     path("entities/", include(entity_urls)),
     path("intakes/", include(intake_urls)),
+    path("learning/", include(learning_urls)),
     path("originals/<int:pk>/", originals.original, name="original"),
     path("outlets/", include(outlet_urls)),
 ]

@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from articles.editing import attributions
+from articles.models import Lesson
 from tests.articles.intake.imports import imported
 from tests.articles.policy import POLICY, SIGN_IN, Answer
 from tests.factories import ClaimFactory, EntityFactory, OutletFactory, user_in_role
@@ -71,7 +72,7 @@ def visitor(role: str) -> Visitor:
 
 
 def _work_of(user):
-    """The user's account, an article with a claim whose speaker they have chosen, an import of theirs, an outlet."""
+    """The user's account, an article with a claim whose speaker they have chosen, an import and a lesson of theirs, an outlet."""
     speaker = EntityFactory(name=f"{user} Dantas")
     claim = ClaimFactory(attribution=speaker)
     attributions.choose_speaker(claim.attribution, speaker=speaker, by=user, edition=1)
@@ -82,6 +83,7 @@ def _work_of(user):
         "claim": claim.pk,
         "entity": speaker.pk,
         "intake": intake.pk,
+        "lesson": Lesson.objects.create(state=Lesson.State.PROPOSED, made_by=user).pk,
         "original": intake.files.get().pk,
         "outlet": OutletFactory(name=f"The {user} Courier").pk,
     }

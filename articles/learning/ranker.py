@@ -1,0 +1,152 @@
+"""How much each sign of a candidate counts: a conditional logit over the candidates, held near what the machine does alone.
+
+The penalties say how far: all weights are held at nothing and the temperature at 1, but for the odds of an alias, which are
+evidence as they stand (a weight of 1). With few decisions nothing moves; with many, the decisions speak.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from articles.nlp import learned, signs
+from articles.nlp.signs import ALIAS, ALIAS_ODDS, NOBODY, SIGNS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from articles.learning.aliases import Aliases
+    from articles.learning.examples import DecidedArticle
+    from articles.nlp.annotations import Kind
+
+Floats = NDArray[np.float64]
+
+HELD = 6.0
+HELD_ALIAS = 0.5
+HELD_TEMPERATURE = 20.0
+ROUNDS = 30
+ENOUGH = 1e-6
+LEAST_WEIGHT = 0.02
+"""A smaller weight is told as none."""
+TEMPERATURES = (0.1, 10.0)
+
+_AT = {name: number for number, name in enumerate(SIGNS)}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What there was to choose from for one claim: rows (log probability, signs...), the last one nobody's; which was right."""
+
+    rows: Floats
+    right: int
+
+
+def choices(articles: Sequence[DecidedArticle], aliases: Aliases, kinds: Mapping[int, Kind]) -> list[Choice]:
+    """The decisions as choices; each sees what the decisions of other groups say of its words, never its own."""
+    return [choice for article in articles for choice in _choices(article, aliases, kinds)]
+
+
+def _choices(article: DecidedArticle, aliases: Aliases, kinds: Mapping[int, Kind]) -> list[Choice]:
+    given = list(signs.options(article.text, article.claims, kinds))
+    found = []
+    for decision in article.decisions:
+        if decision.position is None:
+            continue
+        claim = article.claims[decision.position]
+        options, _ = learned.with_alias(
+            article.text,
+            claim,
+            given[decision.position],
+            lambda words: aliases.find_without(article.group, words, article.day),
+            lambda alias: alias.entity,
+        )
+        if not options:
+            continue
+        rows = np.zeros((len(options) + 1, len(SIGNS) + 1))
+        for row, option in zip(rows, options, strict=False):
+            row[0] = learned.log_probability(option)
+            for name, value in option.signs.items():
+                row[1 + _AT[name]] = value
+        rows[-1, 0] = learned.log_probability_of_nobody(claim)
+        rows[-1, 1 + _AT[NOBODY + signs.sort_of(article.text, claim)]] = 1
+        entities = [option.candidate.entity for option in options]
+        right = entities.index(decision.speaker) if decision.speaker in entities else len(options)
+        found.append(Choice(rows, right))
+    return found
+
+
+def fit(examples: Sequence[Choice]) -> tuple[float, dict[str, float]]:
+    """The temperature and the weights, by Newton's method: the loss is convex, and the penalties make its curve steep."""
+    start = _start()
+    held = np.full(len(start), HELD)
+    held[0] = HELD_TEMPERATURE
+    held[[1 + _AT[ALIAS], 1 + _AT[ALIAS_ODDS]]] = HELD_ALIAS
+    rows, there, right = _side_by_side(examples, len(start))
+    weights = start.copy()
+    loss = _loss(weights, rows, there, right, held, start)
+    for _ in range(ROUNDS):
+        shares = _shares(weights, rows, there)
+        wanted = np.zeros_like(shares)
+        wanted[np.arange(len(right)), right] = 1
+        slope = np.einsum("no,nof->f", shares - wanted, rows) + held * (weights - start)
+        means = np.einsum("no,nof->nf", shares, rows)
+        weighted = (rows * shares[:, :, None]).reshape(-1, len(start))
+        curve = weighted.T @ rows.reshape(-1, len(start)) - means.T @ means + np.diag(held)
+        step = np.linalg.solve(curve, slope)
+        pace = 1.0
+        while (next_loss := _loss(weights - pace * step, rows, there, right, held, start)) > loss and pace > ENOUGH:
+            pace /= 2
+        weights = weights - pace * step
+        if loss - next_loss < ENOUGH:
+            break
+        loss = next_loss
+    return _told(weights)
+
+
+def _start() -> Floats:
+    """What the machine does alone."""
+    start = np.zeros(1 + len(SIGNS))
+    start[0] = 1
+    start[1 + _AT[ALIAS_ODDS]] = 1
+    return start
+
+
+def _told(weights: Floats) -> tuple[float, dict[str, float]]:
+    low, high = TEMPERATURES
+    temperature = round(float(np.clip(1 / max(weights[0], 1 / high), low, high)), 3)
+    rounded = {name: round(float(weights[1 + at]), 3) for name, at in _AT.items()}
+    return temperature, {name: weight for name, weight in rounded.items() if abs(weight) >= LEAST_WEIGHT}
+
+
+def _side_by_side(examples: Sequence[Choice], width: int) -> tuple[Floats, NDArray[np.bool_], NDArray[np.intp]]:
+    """Rows (choices, options, signs), which options there are, and which is right."""
+    most = max((len(example.rows) for example in examples), default=1)
+    rows = np.zeros((len(examples), most, width))
+    there = np.zeros((len(examples), most), bool)
+    for number, example in enumerate(examples):
+        rows[number, : len(example.rows)] = example.rows
+        there[number, : len(example.rows)] = True
+    return rows, there, np.array([example.right for example in examples], np.intp)
+
+
+def _scores(weights: Floats, rows: Floats, there: NDArray[np.bool_]) -> Floats:
+    return np.where(there, rows @ weights, -np.inf)
+
+
+def _shares(weights: Floats, rows: Floats, there: NDArray[np.bool_]) -> Floats:
+    scores = _scores(weights, rows, there)
+    powers = np.exp(scores - scores.max(axis=1, keepdims=True, initial=-1e9))
+    shares: Floats = powers / powers.sum(axis=1, keepdims=True)
+    return shares
+
+
+def _loss(
+    weights: Floats, rows: Floats, there: NDArray[np.bool_], right: NDArray[np.intp], held: Floats, start: Floats
+) -> float:
+    shares = _shares(weights, rows, there)
+    likely = np.log(np.maximum(shares[np.arange(len(right)), right], 1e-12)).sum()
+    return float(-likely + 0.5 * (held * (weights - start) ** 2).sum())

@@ -1,0 +1,208 @@
+"""What speaks for or against a candidate, as numbers: the same when an article is annotated and when a lesson is learned.
+
+The names are the machine's own reasons, so that a lesson can be read. Plain Python, without spaCy: also web hosts load it.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from articles.nlp.annotations import Candidate, ClaimSpan, Evidence, Kind, Span
+
+SORTS = ("name", "description", "pronoun", "nothing")
+"""What names the source of a claim."""
+PRONOUNS = frozenset(
+    [
+        "he",
+        "she",
+        "they",
+        "it",
+        "i",
+        "we",
+        "you",
+        "who",
+        "one",
+        "this",
+        "that",
+        "him",
+        "her",
+        "them",
+        "himself",
+        "herself",
+        "themselves",
+    ]
+)
+OWNERS = frozenset(["his", "her", "their", "its", "my", "our", "your", "whose"])
+
+DESCRIBED = "described"
+BEFORE_PRONOUN = "pronoun: "
+PLAIN_REASONS = (
+    "named as the source",
+    DESCRIBED,
+    "not named here",
+    "told by the words of the source",
+    "the only one named in the source",
+    "answers the questions",
+    "the only person whom the paragraph tells about",
+    "goes on from the claim before",
+    "speaker of the claim before",
+    "named near the claim",
+    "words of the description stand near the name",
+    "bears the same surname",
+    "named later",
+)
+PRONOUN_REASONS = (
+    "subject of the same sentence",
+    "subject of the sentence before",
+    "subject of a sentence",
+    "speaker of the claim before",
+    "told about there",
+    "named in the same sentence",
+    "named in the sentence before",
+    "named earlier",
+    "named before the quotation",
+)
+ASIDES = (
+    "a man",
+    "a woman",
+    "speaks of somebody else",
+    "named inside a quotation: unlikely",
+    "words without a verb before the quotation: unlikely",
+)
+KINDS: tuple[Kind, ...] = ("person", "organization", "group", "place", "unnamed")
+
+FIRST, JUST_SPOKEN, SPOKEN = "the machine's first choice", "has just spoken", "has spoken before"
+FAR, NEAREST, BEHIND = "far before the source", "nearest to the source", "named only behind the source"
+ALIAS, ALIAS_ODDS = "editors give it these words", "how often editors give it these words"
+NOBODY = "none of the candidates, by "
+
+SIGNS = (
+    FIRST,
+    JUST_SPOKEN,
+    SPOKEN,
+    FAR,
+    NEAREST,
+    BEHIND,
+    *PLAIN_REASONS,
+    *(BEFORE_PRONOUN + reason for reason in PRONOUN_REASONS),
+    *ASIDES,
+    *(f"is a {kind}" for kind in KINDS),
+    *(NOBODY + sort for sort in SORTS),
+    ALIAS,
+    ALIAS_ODDS,
+)
+"""All names, in the order of a vector."""
+
+RUNNER_UP = ("speaker of the claim before", "named near the claim")
+RUNNER_UP_MOST = 0.05
+"""The probability of the likelier of the two (runners_up.SPOKE_BEFORE; a test keeps them equal)."""
+
+_QUOTED = re.compile(r"^“[^”]*”: ")
+_WORD = re.compile(r"\w[\w'’.-]*")
+
+Signs = dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A candidate as the machine has it, and what speaks for it."""
+
+    candidate: Candidate
+    signs: Signs
+
+
+def source_words(text: str, claim: ClaimSpan) -> str:
+    """The words of a claim's source as they are compared: case, marks and white space folded; "" where there are none."""
+    words = " ".join(text[span.start : span.end] for span in claim.source)
+    return " ".join(match.group().strip(".'’-") for match in _WORD.finditer(words.casefold().replace("’", "'")))
+
+
+def may_be_alias(words: str) -> bool:
+    """Whether words can mean the same somebody in several articles: pronouns and "his lawyer" cannot."""
+    return bool(words) and not (set(words.split()) & OWNERS) and not set(words.split()) <= PRONOUNS
+
+
+def sort_of(text: str, claim: ClaimSpan) -> str:
+    """What names the source: one of SORTS, by its words and by how the machine read them."""
+    words = set(source_words(text, claim).split())
+    if not words:
+        return "nothing"
+    if words <= PRONOUNS:
+        return "pronoun"
+    reasons = set(claim.candidates[0].reasons) if claim.candidates else set[str]()
+    return "name" if reasons & {"named as the source", "the only one named in the source"} else "description"
+
+
+def is_runner_up(candidate: Candidate) -> bool:
+    """Whether a candidate is there to be chosen by an editor, never by the machine."""
+    near = candidate.reasons[:1] == RUNNER_UP[1:]
+    spoke = candidate.reasons == RUNNER_UP[:1] and candidate.probability == RUNNER_UP_MOST and not candidate.evidence
+    return near or spoke
+
+
+def options(text: str, claims: Sequence[ClaimSpan], kinds: Mapping[int, Kind]) -> Iterator[list[Option]]:
+    """For each claim its candidates with their signs. `claims` are in text order, as the machine alone has them.
+
+    `kinds` are those of the entities, by the candidates' keys.
+    """
+    spoken = Counter[int]()
+    last: int | None = None
+    for claim in claims:
+        distances = [_distance(candidate, claim) for candidate in claim.candidates]
+        nearest = min((distance for distance in distances if distance is not None and distance >= 0), default=None)
+        yield [
+            Option(
+                candidate,
+                {
+                    **({FIRST: 1.0} if rank == 0 and not is_runner_up(candidate) else {}),
+                    **_reasons(candidate),
+                    **_place(distance, nearest),
+                    **({JUST_SPOKEN: 1.0} if candidate.entity == last else {}),
+                    **({SPOKEN: math.log1p(spoken[candidate.entity])} if spoken[candidate.entity] else {}),
+                    f"is a {kinds[candidate.entity]}": 1.0,
+                },
+            )
+            for rank, (candidate, distance) in enumerate(zip(claim.candidates, distances, strict=True))
+        ]
+        if claim.speaker is not None and not claim.nested:
+            spoken[claim.speaker] += 1
+            last = claim.speaker
+
+
+def _reasons(candidate: Candidate) -> Signs:
+    return {name: 1.0 for reason in candidate.reasons if (name := reason_name(reason))}
+
+
+def reason_name(reason: str) -> str:
+    """The sign that a reason of the machine is; "" for one that is none."""
+    if reason.startswith("described as “"):
+        return DESCRIBED
+    bare = _QUOTED.sub("", reason)
+    if bare != reason:
+        return BEFORE_PRONOUN + bare if bare in PRONOUN_REASONS else ""
+    return reason if reason in PLAIN_REASONS or reason in ASIDES else ""
+
+
+def _place(distance: int | None, nearest: int | None) -> Signs:
+    if distance is None:
+        return {}
+    if distance < 0:
+        return {BEHIND: 1.0}
+    return {FAR: math.log1p(distance / 100), **({NEAREST: 1.0} if distance == nearest else {})}
+
+
+def _distance(candidate: Candidate, claim: ClaimSpan) -> int | None:
+    """Code points from the end of the antecedent to the source; less than nothing where it stands behind it."""
+    antecedents = [evidence.span for evidence in candidate.evidence if evidence.role == "antecedent"]
+    if not antecedents or not claim.source:
+        return None
+    return claim.source[0].start - max(span.end for span in antecedents)
+
+
+def alias_evidence(spans: Sequence[Span]) -> tuple[Evidence, ...]:
+    """The words of a source as what an alias speaks by."""
+    return tuple(Evidence(span, "alias") for span in spans)

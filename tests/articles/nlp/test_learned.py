@@ -1,0 +1,166 @@
+"""A lesson applied to what the pipeline has found: aliases, weights, temperature; and nothing where it teaches nothing."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from dataclasses import replace
+
+import pytest
+
+from articles.nlp import learned, signs
+from articles.nlp.annotations import ArticleAnnotation, Candidate, ClaimSpan, EntityAnnotation, Evidence, Span
+from articles.nlp.learned import LearnedAlias, Lesson
+
+TEXT = "Ada Voss met Karla Renner.\n\n“The locks stay shut,” the chancellor said."
+SOURCE = Span(TEXT.index("the chancellor"), TEXT.index("the chancellor") + len("the chancellor"))
+CONTENT = Span(TEXT.index("“"), TEXT.index("”") + 1)
+CUE = Span(TEXT.index("said"), TEXT.index("said") + 4)
+VOSS = EntityAnnotation(0, "Ada Voss", "person")
+CHANCELLOR = EntityAnnotation(1, "the chancellor", "unnamed")
+CANDIDATES = (
+    Candidate(1, 0.8, ("not named here",), (Evidence(SOURCE, "source"),)),
+    Candidate(0, 0.05, ("named near the claim",), (Evidence(Span(0, 8), "alias"),)),
+)
+RENNER = LearnedAlias("the chancellor", 77, "Karla Renner", "person", 9, 9, 9, 9)
+SURE = {signs.ALIAS: 2.0, signs.ALIAS_ODDS: 1.0}
+DAY = datetime.date(2026, 5, 1)
+
+
+def found(*, candidates=CANDIDATES, speaker=1, relay=None, confidence=0.6):
+    claim = ClaimSpan("direct", (CONTENT,), (CUE,), (SOURCE,), speaker, relay, False, confidence, candidates)
+    return ArticleAnnotation("v1", (VOSS, CHANCELLOR), (), (claim,), ())
+
+
+def after(lesson, annotation=None, day=DAY):
+    annotation = learned.apply(lesson, annotation or found(), TEXT, day)
+    [claim] = annotation.claims
+    return annotation, claim
+
+
+def names(annotation, claim):
+    return [annotation.entities[candidate.entity].name for candidate in claim.candidates]
+
+
+def test_a_lesson_that_teaches_nothing_changes_nothing_but_the_version():
+    annotation, _ = after(Lesson(3))
+    assert annotation == replace(found(), pipeline_version="v1+lesson 3")
+
+
+def test_an_alias_brings_somebody_whom_the_article_does_not_name():
+    annotation, claim = after(Lesson(3, weights=SURE, aliases=(RENNER,)))
+
+    assert names(annotation, claim) == ["Karla Renner", "the chancellor", "Ada Voss"]
+    assert annotation.entities[2] == EntityAnnotation(2, "Karla Renner", "person")
+    assert claim.speaker == 2
+    first = claim.candidates[0]
+    assert first.reasons == ("editors gave “the chancellor” to Karla Renner 9 times of 9",)
+    assert first.evidence == (Evidence(SOURCE, "alias"),)
+    assert first.before == (0, 0.0)
+    assert [candidate.before for candidate in claim.candidates[1:]] == [(1, 0.8), (2, 0.05)]
+    assert claim.confidence == pytest.approx(0.6 / 0.8 * first.probability, abs=0.001)
+
+
+def test_an_alias_speaks_for_somebody_who_is_a_candidate_already():
+    alias = replace(RENNER, name="ADA  Voss")
+    annotation, claim = after(Lesson(3, weights=SURE, aliases=(alias,)))
+
+    assert len(annotation.entities) == 2
+    assert names(annotation, claim) == ["Ada Voss", "the chancellor"]
+    assert claim.candidates[0].before == (2, 0.05)
+    assert claim.candidates[0].reasons[-1].startswith("editors gave “the chancellor”")
+
+
+def test_an_alias_without_weights_is_one_more_candidate():
+    annotation, claim = after(Lesson(3, aliases=(RENNER,)))
+    assert names(annotation, claim)[0] == "the chancellor"
+    assert "Karla Renner" in names(annotation, claim)
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "day", "holds"),
+    [
+        (None, None, None, True),
+        (DAY, None, DAY, True),
+        (DAY, None, datetime.date(2026, 4, 30), False),
+        (None, DAY, DAY, False),
+        (None, DAY, datetime.date(2026, 4, 30), True),
+        (DAY, None, None, False),
+    ],
+)
+def test_an_alias_with_dates_holds_only_then(since, until, day, holds):
+    alias = replace(RENNER, since=since, until=until)
+    annotation, claim = after(Lesson(3, weights=SURE, aliases=(alias,)), day=day)
+    assert ("Karla Renner" in names(annotation, claim)) is holds
+
+
+def test_the_date_is_told_with_the_reason():
+    assert replace(RENNER, since=DAY).reason.endswith("9 times of 9 since 2026-05-01")
+    assert replace(RENNER, until=DAY, times=1, of=1).reason.endswith("1 time of 1 until 2026-05-01")
+
+
+def test_other_words_are_left_alone():
+    lesson = Lesson(3, weights={signs.ALIAS: 2.0}, aliases=(replace(RENNER, words="the minister"),))
+    annotation, claim = after(lesson)
+    assert names(annotation, claim) == ["the chancellor", "Ada Voss"]
+    assert len(annotation.entities) == 2
+
+
+def test_weights_put_another_first_and_say_why():
+    annotation, claim = after(Lesson(3, weights={"is a person": 4.0}))
+
+    assert names(annotation, claim) == ["Ada Voss", "the chancellor"]
+    assert claim.speaker == 0
+    assert claim.candidates[0].reasons == ("named near the claim", "editors' decisions speak for: is a person")
+    assert claim.candidates[1].reasons == ("not named here",)
+
+
+def test_what_speaks_against_the_first_is_told_of_the_one_that_takes_its_place():
+    _, claim = after(Lesson(3, weights={"not named here": -4.0}))
+    assert claim.candidates[0].reasons[-1] == "editors' decisions speak against another: not named here"
+
+
+def test_a_high_temperature_makes_the_machine_less_sure_and_changes_no_order():
+    annotation, claim = after(Lesson(3, temperature=2.0))
+
+    assert names(annotation, claim) == ["the chancellor", "Ada Voss"]
+    assert 0.05 < claim.candidates[1].probability < claim.candidates[0].probability < 0.8
+    assert claim.confidence < 0.6
+
+
+def test_who_is_only_near_is_named_from_one_half_on():
+    near = found(candidates=CANDIDATES[1:], speaker=None, confidence=0.4)
+
+    _, unchanged = after(Lesson(3, weights={"is a person": 1.0}), near)
+    assert (unchanged.speaker, unchanged.confidence) == (None, 0.4)
+    _, named = after(Lesson(3, weights={"is a person": 5.0}), near)
+    assert named.speaker == 0
+    assert named.confidence > 0.4
+
+
+def test_nobody_is_both_speaker_and_relay():
+    _, claim = after(Lesson(3, weights={"is a person": 4.0}), found(relay=0))
+    assert (claim.speaker, claim.relay) == (0, None)
+
+
+def test_a_claim_without_candidates_stays_as_it_is():
+    nobody = found(candidates=(), speaker=None)
+    _, claim = after(Lesson(3, temperature=2.0, weights={"is a person": 4.0}), nobody)
+    assert claim == nobody.claims[0]
+
+
+def test_probabilities_are_probabilities():
+    _, claim = after(Lesson(3, temperature=0.3, weights={"is a person": 40.0, **SURE}, aliases=(RENNER,)))
+    assert all(0 <= candidate.probability <= 1 for candidate in claim.candidates)
+    assert sum(candidate.probability for candidate in claim.candidates) <= 1.002
+    assert claim.confidence <= 1
+
+
+def test_a_lesson_comes_back_from_json_as_it_was():
+    lesson = Lesson(3, 1.4, {"is a person": 0.5}, (RENNER, replace(RENNER, since=DAY, until=DAY)))
+    assert learned.from_json(3, json.loads(json.dumps(learned.as_json(lesson)))) == lesson
+
+
+def test_the_version_names_the_lesson():
+    assert learned.version_with("encoder.v1.abc", Lesson(12)) == "encoder.v1.abc+lesson 12"
+    assert learned.version_with("encoder.v1.abc", None) == "encoder.v1.abc"
