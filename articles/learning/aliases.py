@@ -6,8 +6,8 @@ Learned only where the machine was wrong at least once, from decisions in LEAST_
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from articles.learning.intervals import wilson
@@ -39,66 +39,140 @@ class Use:
     is_first: bool
 
 
+class Tally:
+    """Who is given some words, counted by groups of articles, so that leaving one group out costs no second count."""
+
+    def __init__(self, uses: Iterable[Use]) -> None:
+        self.groups: defaultdict[int, list[Use]] = defaultdict(list)
+        for use in uses:
+            self.groups[use.group].append(use)
+        self.agreeing = Counter(key for uses in self.groups.values() if (key := _only(uses)) is not None)
+        every = [use for uses in self.groups.values() for use in uses]
+        self.times = Counter(use.entity for use in every)
+        self.corrections = Counter(use.entity for use in every if not use.is_first)
+        self.of = len(every)
+
+    def top(self, without: int | None = None) -> Agreement | None:
+        """To whom most groups give the words, with the counts; those of one group left out. None where no group agrees."""
+        left_out = self.groups.get(without, []) if without is not None else []
+        its_own = _only(left_out)
+        first = max(
+            self.agreeing.most_common(2), key=lambda pair: (pair[1] - (pair[0] == its_own), -pair[0]), default=None
+        )
+        if first is None:
+            return None
+        key, articles = first
+        own = [use for use in left_out if use.entity == key]
+        return Agreement(
+            key,
+            articles - (key == its_own),
+            len(self.groups) - bool(left_out),
+            self.times[key] - len(own),
+            self.of - len(left_out),
+            self.corrections[key] - sum(not use.is_first for use in own),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """An entity with the groups that give it the words, of all; the decisions, of all; and how often the machine was wrong."""
+
+    entity: int
+    articles: int
+    of_articles: int
+    times: int
+    of: int
+    corrections: int
+
+    @property
+    def teaches(self) -> bool:
+        enough = self.articles >= LEAST_ARTICLES and self.corrections > 0
+        return enough and wilson(self.articles, self.of_articles)[0] >= LEAST_SHARE
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The uses of words from a day on, or until one."""
+
+    tally: Tally
+    since: datetime.date | None = None
+    until: datetime.date | None = None
+
+
 class Aliases:
     """The uses of words in decided articles, and what is learned from them; also without those of one group."""
 
     def __init__(self, articles: Iterable[DecidedArticle], people: Mapping[int, Entity]) -> None:
         self.people = people
-        self.uses: defaultdict[str, list[Use]] = defaultdict(list)
-        self._without: dict[tuple[str, int], tuple[LearnedAlias, ...]] = {}
+        uses: defaultdict[str, list[Use]] = defaultdict(list)
         for article in articles:
             for decision in article.decisions:
                 if may_be_alias(decision.source) and SHORTEST <= len(decision.source) <= LONGEST:
-                    use = Use(decision.speaker, article.group, article.day, decision.is_first)
-                    self.uses[decision.source].append(use)
+                    uses[decision.source].append(Use(decision.speaker, article.group, article.day, decision.is_first))
+        self.periods = {words: _periods(uses[words]) for words in sorted(uses)}
 
     def learned(self) -> tuple[LearnedAlias, ...]:
         """What all uses teach."""
-        return tuple(alias for words in sorted(self.uses) for alias in self._of(words, self.uses[words]))
+        return tuple(alias for words in self.periods for alias in self._of(words))
 
     def find_without(self, group: int, words: str, day: datetime.date | None) -> LearnedAlias | None:
         """What the uses in other groups say of the words: so no decision speaks for itself."""
-        if (words, group) not in self._without:
-            others = [use for use in self.uses.get(words, ()) if use.group != group]
-            self._without[words, group] = tuple(self._of(words, others))
-        return next((alias for alias in self._without[words, group] if alias.holds_on(day)), None)
+        return next((alias for alias in self._of(words, group) if alias.holds_on(day)), None)
 
-    def _of(self, words: str, uses: Sequence[Use]) -> Sequence[LearnedAlias]:
-        """One alias, two where the words mean somebody else from a day on, none where the uses do not agree."""
-        alias = self._agreed(words, uses)
-        if alias is not None:
-            return [alias]
-        best: tuple[float, Sequence[LearnedAlias]] = (0.0, ())
-        days = sorted({use.day for use in uses if use.day})
-        for day in days[1:]:
-            before = self._agreed(words, [use for use in uses if use.day and use.day < day])
-            after = self._agreed(words, [use for use in uses if use.day and use.day >= day])
-            if before and after and before.entity != after.entity:
-                sureness = _bound(before) + _bound(after)
-                if sureness > best[0]:
-                    best = sureness, [replace(before, until=day), replace(after, since=day)]
-        return best[1]
-
-    def _agreed(self, words: str, uses: Sequence[Use]) -> LearnedAlias | None:
-        """The alias that the uses teach if they agree."""
-        by_group: defaultdict[int, set[int]] = defaultdict(set)
-        for use in uses:
-            by_group[use.group].add(use.entity)
-        if len(by_group) < LEAST_ARTICLES:
-            return None
-        counts = Counter(next(iter(entities)) for entities in by_group.values() if len(entities) == 1)
-        [(key, articles)] = counts.most_common(1) or [(0, 0)]
-        own = [use for use in uses if use.entity == key]
-        if articles < LEAST_ARTICLES or all(use.is_first for use in own) or not _is_usable(self.people[key]):
-            return None
-        entity = self.people[key]
-        kind = cast("Kind", entity.kind)
-        alias = LearnedAlias(words, key, entity.name, kind, len(own), len(uses), articles, len(by_group))
-        return alias if _bound(alias) >= LEAST_SHARE else None
+    def _of(self, words: str, without: int | None = None) -> Iterator[LearnedAlias]:
+        for period in self.periods.get(words, ()):
+            top = period.tally.top(without)
+            if top is not None and top.teaches and _is_usable(self.people[top.entity]):
+                entity = self.people[top.entity]
+                yield LearnedAlias(
+                    words,
+                    top.entity,
+                    entity.name,
+                    cast("Kind", entity.kind),
+                    top.times,
+                    top.of,
+                    top.articles,
+                    top.of_articles,
+                    period.since,
+                    period.until,
+                )
 
 
-def _bound(alias: LearnedAlias) -> float:
-    return wilson(alias.articles, alias.of_articles)[0]
+def _only(uses: Sequence[Use]) -> int | None:
+    """The one entity that a group gives the words to; None where it has several, or none."""
+    entities = {use.entity for use in uses}
+    return entities.pop() if len(entities) == 1 else None
+
+
+def _periods(uses: Sequence[Use]) -> Sequence[Period]:
+    """One, or two where the words mean somebody else from a day on and the uses do not agree without it."""
+    whole = Tally(uses)
+    top = whole.top()
+    day = _change(uses, whole)
+    if day is None or (top is not None and top.teaches):
+        return [Period(whole)]
+    before = Tally(use for use in uses if use.day and use.day < day)
+    after = Tally(use for use in uses if use.day and use.day >= day)
+    tops = before.top(), after.top()
+    if tops[0] and tops[1] and tops[0].teaches and tops[1].teaches and tops[0].entity != tops[1].entity:
+        return [Period(before, until=day), Period(after, since=day)]
+    return [Period(whole)]
+
+
+def _change(uses: Sequence[Use], whole: Tally) -> datetime.date | None:
+    """The day from which most uses go to one of the two most frequent, and most before it to the other: one pass each."""
+    dated = sorted((use.day, use.entity) for use in uses if use.day)
+    if len(whole.agreeing) < 2 or not dated:
+        return None
+    (one, _), (other, _) = whole.agreeing.most_common(2)
+    best: tuple[int, datetime.date | None] = (0, None)
+    for before, after in ((one, other), (other, one)):
+        fits = sum(entity == after for _, entity in dated)
+        for at, (day, entity) in enumerate(dated):
+            if (at == 0 or dated[at - 1][0] < day) and fits > best[0]:
+                best = fits, day
+            fits += (entity == before) - (entity == after)
+    return best[1]
 
 
 def _is_usable(entity: Entity) -> bool:

@@ -9,7 +9,7 @@ import numpy as np
 
 NORMAL = 1.959964
 """The 97.5th percentile of the normal distribution: intervals are of 95 per cent."""
-DRAWS = 2_000
+DRAWS = 1_000
 
 
 def wilson(right: int, n: int) -> tuple[float, float]:
@@ -31,6 +31,6 @@ def gain(clusters: Sequence[tuple[int, int]]) -> tuple[float, float]:
     if not pairs[:, 1].sum():
         return 0.0, 0.0
     chance = np.random.default_rng(20)
-    drawn = pairs[chance.integers(0, len(pairs), (DRAWS, len(pairs)))].sum(axis=1)
+    drawn = np.array([pairs[chance.integers(0, len(pairs), len(pairs))].sum(axis=0) for _ in range(DRAWS)])
     low, high = np.percentile(drawn[:, 0] / drawn[:, 1], (2.5, 97.5))
     return float(low), float(high)

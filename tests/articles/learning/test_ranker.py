@@ -1,0 +1,100 @@
+"""How much each sign counts: nothing without decisions, what editors do with many, never what a decision says of itself."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from articles.learning import ranker
+from articles.learning.aliases import Aliases
+from articles.nlp import signs
+from tests.articles.learning.decided import (
+    PEOPLE,
+    RENNER,
+    SORLEY,
+    VOSS,
+    article,
+    at_random,
+    consistent,
+    described,
+    examples,
+    pronoun,
+)
+
+KINDS = examples([]).kinds
+NEARER = "pronoun: named in the same sentence"
+
+
+def choices(articles):
+    return ranker.choices(articles, Aliases(articles, PEOPLE), KINDS)
+
+
+def test_without_decisions_nothing_moves():
+    assert ranker.fit([]) == (1.0, {signs.ALIAS_ODDS: 1.0})
+
+
+def test_one_decision_moves_next_to_nothing():
+    temperature, weights = ranker.fit(choices([article(1, pronoun(SORLEY))]))
+    assert temperature == pytest.approx(1, abs=0.05)
+    assert all(abs(weight) < 0.15 for name, weight in weights.items() if name != signs.ALIAS_ODDS)
+
+
+def test_what_editors_prefer_is_learned():
+    _, weights = ranker.fit(choices(consistent()))
+    assert weights[NEARER] > 0.5
+    assert weights["pronoun: subject of the sentence before"] < -0.5
+
+
+def test_more_decisions_speak_louder():
+    few, many = (ranker.fit(choices(consistent(count)))[1][NEARER] for count in (5, 80))
+    assert 0 < few < many
+
+
+def test_chance_teaches_that_the_machine_is_too_sure():
+    """Not whom to prefer."""
+    temperature, weights = ranker.fit(choices(at_random(200)))
+    assert temperature > 1.1
+    assert abs(weights.get(NEARER, 0) - weights.get("pronoun: subject of the sentence before", 0)) < 1
+
+
+def test_the_weights_are_the_best_ones():
+    some = choices(consistent(12))
+    start = ranker._start()
+    held = np.full(len(start), ranker.HELD)
+    held[0] = ranker.HELD_TEMPERATURE
+    held[[1 + ranker._AT[signs.ALIAS], 1 + ranker._AT[signs.ALIAS_ODDS]]] = ranker.HELD_ALIAS
+    sides = ranker._side_by_side(some, len(start))
+    temperature, told = ranker.fit(some)
+    weights = np.array([1 / temperature, *(told.get(name, 0.0) for name in signs.SIGNS)])
+    best = ranker._loss(weights, *sides, held, start)
+
+    for at in range(len(weights)):
+        for step in (-0.3, 0.3):
+            other = weights.copy()
+            other[at] += step
+            assert ranker._loss(other, *sides, held, start) > best
+
+
+def test_who_is_not_among_the_candidates_is_none_of_them():
+    [choice] = choices([article(1, described(RENNER))])
+    assert choice.right == len(choice.rows) - 1
+    assert choice.rows[-1, 1 + ranker._AT[signs.NOBODY + "description"]] == 1
+
+
+def test_a_decision_hears_what_other_articles_say_of_its_words_not_what_it_says_itself():
+    alias = 1 + ranker._AT[signs.ALIAS]
+    alone = [article(1, *[described(RENNER)] * 6), *[article(1, described(RENNER), number=n) for n in range(1, 4)]]
+    assert not any(choice.rows[:, alias].any() for choice in choices(alone))
+
+    with_others = [article(group, described(RENNER)) for group in range(1, 6)]
+    for choice in choices(with_others):
+        assert choice.rows[choice.right, alias] == 1
+
+
+def test_claims_that_the_machine_has_nobody_for_teach_nothing():
+    nobody = article(1, pronoun(VOSS))
+    assert choices([nobody])
+    without = replace(nobody, claims=tuple(replace(claim, candidates=(), speaker=None) for claim in nobody.claims))
+    assert choices([without]) == []
