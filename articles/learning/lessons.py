@@ -140,8 +140,8 @@ def _locked(lesson: Lesson, state: Lesson.State) -> Lesson | None:
     rows = list(Lesson.objects.defer("content", "figures").select_for_update().order_by("pk"))
     standing = next((row for row in rows if row.pk == lesson.pk), None)
     if standing is None or standing.state != state:
-        told = standing.get_state_display() if standing else "no longer there"
-        raise NotPossible(f"{lesson} is not {state.label}: {told}. Nothing was changed.")
+        told = f"now: {standing.get_state_display()}" if standing else "no longer there"
+        raise NotPossible(f"{lesson} is {told}. Nothing was changed.")
     return next((row for row in rows if row.state == State.ADOPTED), None)
 
 
