@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 State = Lesson.State
 LEAST_DECISIONS = 50
 LEAST_ARTICLES = 10
+LOST_AFTER = datetime.timedelta(hours=1)
 """Fewer teach nothing that could be shown to hold in other articles."""
 
 
@@ -35,7 +37,10 @@ class TooFewDecisions(Exception):
 
 
 def begin(*, by: User | None) -> Lesson:
-    """A lesson that is yet to be learned. Raises NotPossible while another is."""
+    """A lesson that is yet to be learned. Raises NotPossible while another is, unless that was begun long ago and never ended."""
+    lost = Lesson.objects.filter(state=State.LEARNING, made_at__lt=timezone.now() - LOST_AFTER)
+    for lesson in lost:
+        fail(lesson.pk, "It was begun and never came to an end.")
     try:
         with transaction.atomic():
             return Lesson.objects.create(made_by=by, progress="Waiting for a worker")

@@ -24,11 +24,15 @@ if TYPE_CHECKING:
     from articles.nlp.annotations import Kind
 
 Floats = NDArray[np.float64]
+Block = tuple[Floats, NDArray[np.bool_], NDArray[np.intp]]
+"""Rows (choices, options, signs), which options there are, and which is right."""
 
 HELD = 6.0
 HELD_ALIAS = 0.5
 HELD_TEMPERATURE = 20.0
 ROUNDS = 30
+BLOCK = 2_000
+"""Decisions that are worked on at one time: some 20 MB."""
 ENOUGH = 1e-6
 LEAST_WEIGHT = 0.02
 """A smaller weight is told as none."""
@@ -85,20 +89,17 @@ def fit(examples: Sequence[Choice]) -> tuple[float, dict[str, float]]:
     held = np.full(len(start), HELD)
     held[0] = HELD_TEMPERATURE
     held[[1 + _AT[ALIAS], 1 + _AT[ALIAS_ODDS]]] = HELD_ALIAS
-    rows, there, right = _side_by_side(examples, len(start))
+    blocks = [_side_by_side(examples[at : at + BLOCK], len(start)) for at in range(0, len(examples), BLOCK)]
     weights = start.copy()
-    loss = _loss(weights, rows, there, right, held, start)
+    loss = _loss(weights, blocks, held, start)
     for _ in range(ROUNDS):
-        shares = _shares(weights, rows, there)
-        wanted = np.zeros_like(shares)
-        wanted[np.arange(len(right)), right] = 1
-        slope = np.einsum("no,nof->f", shares - wanted, rows) + held * (weights - start)
-        means = np.einsum("no,nof->nf", shares, rows)
-        weighted = (rows * shares[:, :, None]).reshape(-1, len(start))
-        curve = weighted.T @ rows.reshape(-1, len(start)) - means.T @ means + np.diag(held)
+        slope, curve = held * (weights - start), np.diag(held)
+        for block in blocks:
+            its_slope, its_curve = _slope_and_curve(weights, *block)
+            slope, curve = slope + its_slope, curve + its_curve
         step = np.linalg.solve(curve, slope)
         pace = 1.0
-        while (next_loss := _loss(weights - pace * step, rows, there, right, held, start)) > loss and pace > ENOUGH:
+        while (next_loss := _loss(weights - pace * step, blocks, held, start)) > loss and pace > ENOUGH:
             pace /= 2
         weights = weights - pace * step
         if loss - next_loss < ENOUGH:
@@ -122,7 +123,7 @@ def _told(weights: Floats) -> tuple[float, dict[str, float]]:
     return temperature, {name: weight for name, weight in rounded.items() if abs(weight) >= LEAST_WEIGHT}
 
 
-def _side_by_side(examples: Sequence[Choice], width: int) -> tuple[Floats, NDArray[np.bool_], NDArray[np.intp]]:
+def _side_by_side(examples: Sequence[Choice], width: int) -> Block:
     """Rows (choices, options, signs), which options there are, and which is right."""
     most = max((len(example.rows) for example in examples), default=1)
     rows = np.zeros((len(examples), most, width))
@@ -144,9 +145,23 @@ def _shares(weights: Floats, rows: Floats, there: NDArray[np.bool_]) -> Floats:
     return shares
 
 
-def _loss(
-    weights: Floats, rows: Floats, there: NDArray[np.bool_], right: NDArray[np.intp], held: Floats, start: Floats
-) -> float:
+def _slope_and_curve(
+    weights: Floats, rows: Floats, there: NDArray[np.bool_], right: NDArray[np.intp]
+) -> tuple[Floats, Floats]:
+    """The first and second derivatives of the loss of a block."""
     shares = _shares(weights, rows, there)
-    likely = np.log(np.maximum(shares[np.arange(len(right)), right], 1e-12)).sum()
-    return float(-likely + 0.5 * (held * (weights - start) ** 2).sum())
+    wanted = np.zeros_like(shares)
+    wanted[np.arange(len(right)), right] = 1
+    means = np.einsum("no,nof->nf", shares, rows)
+    weighted = (rows * shares[:, :, None]).reshape(-1, len(weights))
+    curve = weighted.T @ rows.reshape(-1, len(weights)) - means.T @ means
+    return np.einsum("no,nof->f", shares - wanted, rows), curve
+
+
+def _loss(weights: Floats, blocks: Sequence[Block], held: Floats, start: Floats) -> float:
+    """How unlikely the decisions are, and how far the weights are from what the machine does alone."""
+    loss = 0.5 * float((held * (weights - start) ** 2).sum())
+    for rows, there, right in blocks:
+        shares = _shares(weights, rows, there)
+        loss -= float(np.log(np.maximum(shares[np.arange(len(right)), right], 1e-12)).sum())
+    return loss

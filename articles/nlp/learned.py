@@ -134,11 +134,16 @@ def rerank(
     key_of: KeyOf,
 ) -> list[ClaimSpan]:
     """The claims, in order, with their candidates as the lesson ranks them, what they were before kept beside each."""
-    given = signs.options(text, claims, kinds)
-    return [
-        _reranked(lesson, text, claim, *with_alias(text, claim, options, find_alias, key_of))
-        for claim, options in zip(claims, given, strict=True)
-    ]
+    ranked: list[ClaimSpan] = []
+    before: tuple[ClaimSpan, ClaimSpan] | None = None
+    for claim, options in zip(claims, signs.options(text, claims, kinds), strict=True):
+        now = _carried(claim, *before) if before else None
+        if now is None:
+            now = _reranked(lesson, text, claim, *with_alias(text, claim, options, find_alias, key_of))
+        ranked.append(now)
+        if claim.speaker is not None and not claim.nested:
+            before = claim, now
+    return ranked
 
 
 def with_alias(
@@ -187,6 +192,26 @@ def _reranked(
         for place, at in enumerate(order)
     )
     return _with_candidates(claim, candidates)
+
+
+def _carried(claim: ClaimSpan, was: ClaimSpan, now: ClaimSpan) -> ClaimSpan | None:
+    """A claim without a source that has the speaker of the one before, which is somebody else now; None for all others."""
+    first = claim.candidates[0] if claim.candidates else None
+    if claim.source or first is None or now.speaker in (None, was.speaker) or first.entity != was.speaker:
+        return None
+    if first.reasons[:1] not in {(reason,) for reason in signs.GOES_ON} or signs.is_runner_up(first):
+        return None
+    scale = min(1.0, first.probability / max(was.candidates[0].probability, LEAST))
+    own = {candidate.entity: (rank, candidate) for rank, candidate in enumerate(claim.candidates, start=1)}
+    candidates = []
+    for new in now.candidates:
+        rank, old = own.pop(new.entity, (0, None))
+        before = (rank, old.probability if old else 0.0)
+        candidates.append(
+            Candidate(new.entity, round(new.probability * scale, 3), first.reasons, first.evidence, before)
+        )
+    rest = (replace(candidate, before=(rank, candidate.probability)) for rank, candidate in own.values())
+    return _with_candidates(claim, (*candidates, *rest))
 
 
 def _weighed(lesson: Lesson, told: signs.Signs) -> float:

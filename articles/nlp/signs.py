@@ -77,6 +77,7 @@ KINDS: tuple[Kind, ...] = ("person", "organization", "group", "place", "unnamed"
 
 FIRST, JUST_SPOKEN, SPOKEN = "the machine's first choice", "has just spoken", "has spoken before"
 FAR, NEAREST, BEHIND = "far before the source", "nearest to the source", "named only behind the source"
+PARAGRAPH = "named in the paragraph of the source"
 ALIAS, ALIAS_ODDS = "editors give it these words", "how often editors give it these words"
 NOBODY = "none of the candidates, by "
 
@@ -87,6 +88,7 @@ SIGNS = (
     FAR,
     NEAREST,
     BEHIND,
+    PARAGRAPH,
     *PLAIN_REASONS,
     *(BEFORE_PRONOUN + reason for reason in PRONOUN_REASONS),
     *ASIDES,
@@ -97,6 +99,8 @@ SIGNS = (
 )
 """All names, in the order of a vector."""
 
+GOES_ON = ("goes on from the claim before", "speaker of the claim before")
+"""Reasons for which a claim without a source has the candidates of the one before."""
 RUNNER_UP = ("speaker of the claim before", "named near the claim")
 RUNNER_UP_MOST = 0.05
 """The probability of the likelier of the two (runners_up.SPOKE_BEFORE; a test keeps them equal)."""
@@ -152,21 +156,21 @@ def options(text: str, claims: Sequence[ClaimSpan], kinds: Mapping[int, Kind]) -
     spoken = Counter[int]()
     last: int | None = None
     for claim in claims:
-        distances = [_distance(candidate, claim) for candidate in claim.candidates]
-        nearest = min((distance for distance in distances if distance is not None and distance >= 0), default=None)
+        between = [_between(text, candidate, claim) for candidate in claim.candidates]
+        nearest = min((len(words) for words in between if words is not None), default=None)
         yield [
             Option(
                 candidate,
                 {
                     **({FIRST: 1.0} if rank == 0 and not is_runner_up(candidate) else {}),
                     **_reasons(candidate),
-                    **_place(distance, nearest),
+                    **_place(candidate, words, nearest),
                     **({JUST_SPOKEN: 1.0} if candidate.entity == last else {}),
                     **({SPOKEN: math.log1p(spoken[candidate.entity])} if spoken[candidate.entity] else {}),
                     f"is a {kinds[candidate.entity]}": 1.0,
                 },
             )
-            for rank, (candidate, distance) in enumerate(zip(claim.candidates, distances, strict=True))
+            for rank, (candidate, words) in enumerate(zip(claim.candidates, between, strict=True))
         ]
         if claim.speaker is not None and not claim.nested:
             spoken[claim.speaker] += 1
@@ -187,20 +191,27 @@ def reason_name(reason: str) -> str:
     return reason if reason in PLAIN_REASONS or reason in ASIDES else ""
 
 
-def _place(distance: int | None, nearest: int | None) -> Signs:
-    if distance is None:
-        return {}
-    if distance < 0:
-        return {BEHIND: 1.0}
-    return {FAR: math.log1p(distance / 100), **({NEAREST: 1.0} if distance == nearest else {})}
+def _place(candidate: Candidate, words: str | None, nearest: int | None) -> Signs:
+    """Where the antecedent stands, by the words between it and the source."""
+    if words is None:
+        return {BEHIND: 1.0} if _antecedents(candidate) else {}
+    return {
+        FAR: math.log1p(len(words) / 100),
+        **({NEAREST: 1.0} if len(words) == nearest else {}),
+        **({PARAGRAPH: 1.0} if "\n\n" not in words else {}),
+    }
 
 
-def _distance(candidate: Candidate, claim: ClaimSpan) -> int | None:
-    """Code points from the end of the antecedent to the source; less than nothing where it stands behind it."""
-    antecedents = [evidence.span for evidence in candidate.evidence if evidence.role == "antecedent"]
-    if not antecedents or not claim.source:
+def _between(text: str, candidate: Candidate, claim: ClaimSpan) -> str | None:
+    """The words from the antecedent to the source; None where there is none, or none before the source."""
+    end = max((span.end for span in _antecedents(candidate)), default=None)
+    if end is None or not claim.source or end > claim.source[0].start:
         return None
-    return claim.source[0].start - max(span.end for span in antecedents)
+    return text[end : claim.source[0].start]
+
+
+def _antecedents(candidate: Candidate) -> list[Span]:
+    return [evidence.span for evidence in candidate.evidence if evidence.role == "antecedent"]
 
 
 def alias_evidence(spans: Sequence[Span]) -> tuple[Evidence, ...]:

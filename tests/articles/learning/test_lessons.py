@@ -66,6 +66,15 @@ def test_one_lesson_is_learned_at_a_time():
     assert states() == [State.LEARNING]
 
 
+def test_a_lesson_that_was_begun_and_never_ended_stands_in_nobodys_way():
+    lost = lessons.begin(by=None)
+    Lesson.objects.update(made_at=timezone.now() - lessons.LOST_AFTER * 2)
+    lessons.begin(by=None)
+    lost.refresh_from_db()
+    assert states() == [State.FAILED, State.LEARNING]
+    assert "never came to an end" in lost.problem
+
+
 def test_a_new_proposal_drops_the_old_one(editor):
     old = proposed()
     newsroom(editor)

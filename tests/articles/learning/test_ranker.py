@@ -65,16 +65,23 @@ def test_the_weights_are_the_best_ones():
     held = np.full(len(start), ranker.HELD)
     held[0] = ranker.HELD_TEMPERATURE
     held[[1 + ranker._AT[signs.ALIAS], 1 + ranker._AT[signs.ALIAS_ODDS]]] = ranker.HELD_ALIAS
-    sides = ranker._side_by_side(some, len(start))
+    blocks = [ranker._side_by_side(some, len(start))]
     temperature, told = ranker.fit(some)
     weights = np.array([1 / temperature, *(told.get(name, 0.0) for name in signs.SIGNS)])
-    best = ranker._loss(weights, *sides, held, start)
+    best = ranker._loss(weights, blocks, held, start)
 
     for at in range(len(weights)):
         for step in (-0.3, 0.3):
             other = weights.copy()
             other[at] += step
-            assert ranker._loss(other, *sides, held, start) > best
+            assert ranker._loss(other, blocks, held, start) > best
+
+
+def test_blocks_change_nothing(monkeypatch):
+    some = choices(consistent(12))
+    in_one = ranker.fit(some)
+    monkeypatch.setattr(ranker, "BLOCK", 5)
+    assert ranker.fit(some) == in_one
 
 
 def test_who_is_not_among_the_candidates_is_none_of_them():

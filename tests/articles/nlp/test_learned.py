@@ -138,6 +138,32 @@ def test_who_is_only_near_is_named_from_one_half_on():
     assert named.confidence > 0.4
 
 
+def going_on(reason="goes on from the claim before", **values):
+    """A claim without a source behind the chancellor's, which has her for its speaker."""
+    candidates = (Candidate(1, 0.64, (reason,)), Candidate(0, 0.04, (reason,)))
+    claim = ClaimSpan("direct", (Span(2, 8),), (), (), 1, None, False, 0.5, candidates)
+    first = found()
+    return replace(first, claims=(*first.claims, replace(claim, **values)))
+
+
+@pytest.mark.parametrize("reason", signs.GOES_ON)
+def test_a_claim_that_goes_on_has_the_new_speaker_too(reason):
+    annotation = learned.apply(Lesson(3, weights=SURE, aliases=(RENNER,)), going_on(reason), TEXT, DAY)
+    first, second = annotation.claims
+
+    assert names(annotation, second) == names(annotation, first) == ["Karla Renner", "the chancellor", "Ada Voss"]
+    assert second.speaker == first.speaker
+    assert [candidate.before for candidate in second.candidates] == [(0, 0.0), (1, 0.64), (2, 0.04)]
+    assert second.candidates[0].probability == pytest.approx(0.8 * first.candidates[0].probability, abs=0.002)
+    assert second.candidates[0].reasons == (reason,)
+
+
+@pytest.mark.parametrize("values", [{"speaker": 0, "candidates": CANDIDATES[1:]}, {"candidates": ()}])
+def test_a_claim_that_is_somebody_elses_does_not_go_on(values):
+    annotation = learned.apply(Lesson(3, weights=SURE, aliases=(RENNER,)), going_on(**values), TEXT, DAY)
+    assert 2 not in [candidate.entity for candidate in annotation.claims[1].candidates]
+
+
 def test_nobody_is_both_speaker_and_relay():
     _, claim = after(Lesson(3, weights={"is a person": 4.0}), found(relay=0))
     assert (claim.speaker, claim.relay) == (0, None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -100,12 +101,22 @@ def test_nearness_is_counted_from_the_antecedent_to_the_source():
     )
 
     assert signs.NEAREST in renner.signs
+    assert renner.signs[signs.PARAGRAPH] == 1
     assert signs.NEAREST not in voss.signs
     assert voss.signs[signs.FAR] == pytest.approx(math.log1p((TEXT.index("She") - len("Ada Voss")) / 100))
     assert voss.signs[signs.FIRST] == 1
     assert signs.FIRST not in renner.signs
     assert later.signs[signs.BEHIND] == 1
     assert later.signs["is a unnamed"] == 1
+
+
+def test_a_name_in_another_paragraph_is_not_in_that_of_the_source():
+    text = TEXT.replace("Renner. She", "Renner.\n\nShe")
+    she = Span(text.index("She"), text.index("She") + 3)
+    apart = replace(claim("She", near(1, "Karla Renner")), source=(she,))
+    [[renner]] = signs.options(text, [apart], KINDS)
+    assert signs.PARAGRAPH not in renner.signs
+    assert signs.NEAREST in renner.signs
 
 
 def test_who_has_spoken_is_the_machines_own_opinion_of_the_claims_before():
