@@ -30,13 +30,14 @@ Block = tuple[Floats, NDArray[np.bool_], NDArray[np.intp]]
 HELD = 6.0
 HELD_ALIAS = 0.5
 HELD_TEMPERATURE = 20.0
+FIXED = 1e9
 ROUNDS = 30
 BLOCK = 2_000
 """Decisions that are worked on at one time: some 20 MB."""
 ENOUGH = 1e-6
 LEAST_WEIGHT = 0.02
 """A smaller weight is told as none."""
-TEMPERATURES = (0.1, 10.0)
+TEMPERATURES = (0.5, 2.0)
 
 _AT = {name: number for number, name in enumerate(SIGNS)}
 
@@ -84,12 +85,27 @@ def _choices(article: DecidedArticle, aliases: Aliases, kinds: Mapping[int, Kind
 
 
 def fit(examples: Sequence[Choice]) -> tuple[float, dict[str, float]]:
-    """The temperature and the weights, by Newton's method: the loss is convex, and the penalties make its curve steep."""
+    """The temperature and the weights.
+
+    Signs and probability tell nearly the same: where the decisions would leave the probability out, or trust it without
+    measure, it counts as little or as much as TEMPERATURES let it, and the weights are those that fit best with that.
+    """
     start = _start()
     held = np.full(len(start), HELD)
     held[0] = HELD_TEMPERATURE
     held[[1 + _AT[ALIAS], 1 + _AT[ALIAS_ODDS]]] = HELD_ALIAS
     blocks = [_side_by_side(examples[at : at + BLOCK], len(start)) for at in range(0, len(examples), BLOCK)]
+    weights = _best(blocks, held, start)
+    coldest, hottest = TEMPERATURES
+    bound = float(np.clip(weights[0], 1 / hottest, 1 / coldest))
+    if bound != weights[0]:
+        start[0], held[0] = bound, FIXED
+        weights = _best(blocks, held, start)
+    return _told(weights)
+
+
+def _best(blocks: Sequence[Block], held: Floats, start: Floats) -> Floats:
+    """The weights of the least loss, by Newton's method: the loss is convex, and the penalties make its curve steep."""
     weights = start.copy()
     loss = _loss(weights, blocks, held, start)
     for _ in range(ROUNDS):
@@ -105,7 +121,7 @@ def fit(examples: Sequence[Choice]) -> tuple[float, dict[str, float]]:
         if loss - next_loss < ENOUGH:
             break
         loss = next_loss
-    return _told(weights)
+    return weights
 
 
 def _start() -> Floats:
@@ -117,8 +133,7 @@ def _start() -> Floats:
 
 
 def _told(weights: Floats) -> tuple[float, dict[str, float]]:
-    low, high = TEMPERATURES
-    temperature = round(float(np.clip(1 / max(weights[0], 1 / high), low, high)), 3)
+    temperature = round(float(1 / weights[0]), 3)
     rounded = {name: round(float(weights[1 + at]), 3) for name, at in _AT.items()}
     return temperature, {name: weight for name, weight in rounded.items() if abs(weight) >= LEAST_WEIGHT}
 

@@ -158,7 +158,7 @@ def with_alias(
     told = {ALIAS: 1.0, ALIAS_ODDS: alias.odds}
     if all(option.candidate.entity != key for option in options):
         brought = Candidate(key, NEW, (), signs.alias_evidence(claim.source), (0, 0.0))
-        return [*options, Option(brought, {f"is a {alias.kind}": 1.0, **told})], alias
+        return [*options, Option(brought, {signs.KINDS[alias.kind]: 1.0, **told})], alias
     return [
         Option(option.candidate, {**option.signs, **told}) if option.candidate.entity == key else option
         for option in options

@@ -73,7 +73,13 @@ ASIDES = (
     "named inside a quotation: unlikely",
     "words without a verb before the quotation: unlikely",
 )
-KINDS: tuple[Kind, ...] = ("person", "organization", "group", "place", "unnamed")
+KINDS: dict[Kind, str] = {
+    "person": "is a person",
+    "organization": "is an organization",
+    "group": "is a group",
+    "place": "is a place",
+    "unnamed": "is an unnamed source",
+}
 
 FIRST, JUST_SPOKEN, SPOKEN = "the machine's first choice", "has just spoken", "has spoken before"
 FAR, NEAREST, BEHIND = "far before the source", "nearest to the source", "named only behind the source"
@@ -92,7 +98,7 @@ SIGNS = (
     *PLAIN_REASONS,
     *(BEFORE_PRONOUN + reason for reason in PRONOUN_REASONS),
     *ASIDES,
-    *(f"is a {kind}" for kind in KINDS),
+    *KINDS.values(),
     *(NOBODY + sort for sort in SORTS),
     ALIAS,
     ALIAS_ODDS,
@@ -167,7 +173,7 @@ def options(text: str, claims: Sequence[ClaimSpan], kinds: Mapping[int, Kind]) -
                     **_place(candidate, words, nearest),
                     **({JUST_SPOKEN: 1.0} if candidate.entity == last else {}),
                     **({SPOKEN: math.log1p(spoken[candidate.entity])} if spoken[candidate.entity] else {}),
-                    f"is a {kinds[candidate.entity]}": 1.0,
+                    KINDS[kinds[candidate.entity]]: 1.0,
                 },
             )
             for rank, (candidate, words) in enumerate(zip(claim.candidates, between, strict=True))

@@ -77,6 +77,24 @@ def test_the_weights_are_the_best_ones():
             assert ranker._loss(other, blocks, held, start) > best
 
 
+def test_the_machines_probability_is_never_left_out_and_the_weights_fit_what_is_left_of_it():
+    """In 200 articles the likelier one is wrong half of the time, and how likely it was told to be says nothing."""
+    some = choices(at_random(200))
+    temperature, weights = ranker.fit(some)
+    assert temperature <= ranker.TEMPERATURES[1]
+
+    right = [
+        choice for choice in some if choice.rows[0, 1 + ranker._AT[NEARER]] or choice.rows[1, 1 + ranker._AT[NEARER]]
+    ]
+    rates = []
+    for choice in right:
+        scores = choice.rows[:, 0] / temperature + choice.rows[:, 1:] @ [weights.get(name, 0) for name in signs.SIGNS]
+        shares = np.exp(scores) / np.exp(scores).sum()
+        rates.append((shares[0], choice.right == 0))
+    told, happened = np.mean(rates, axis=0)
+    assert told == pytest.approx(happened, abs=0.03)
+
+
 def test_blocks_change_nothing(monkeypatch):
     some = choices(consistent(12))
     in_one = ranker.fit(some)

@@ -107,7 +107,7 @@ def test_nearness_is_counted_from_the_antecedent_to_the_source():
     assert voss.signs[signs.FIRST] == 1
     assert signs.FIRST not in renner.signs
     assert later.signs[signs.BEHIND] == 1
-    assert later.signs["is a unnamed"] == 1
+    assert later.signs["is an unnamed source"] == 1
 
 
 def test_a_name_in_another_paragraph_is_not_in_that_of_the_source():
