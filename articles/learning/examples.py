@@ -15,7 +15,7 @@ from articles.models import ArticleVersion, Attribution, Candidate, Claim, Claim
 from articles.models.anchors import Origin
 from articles.models.claims import folded
 from articles.nlp import annotations as nlp
-from articles.nlp import signs
+from articles.nlp import learned, signs
 
 if TYPE_CHECKING:
     import datetime
@@ -173,4 +173,4 @@ def _span(claim: Claim, people: dict[int, Entity]) -> ClaimSpan:
 def _candidate(row: Candidate, people: dict[int, Entity]) -> nlp.Candidate:
     probability = row.probability if row.probability_before is None else row.probability_before
     evidence = tuple(nlp.Evidence(nlp.Span(start, end), role) for start, end, role in row.evidence)
-    return nlp.Candidate(people[row.entity_id].pk, probability, tuple(row.reasons), evidence)
+    return nlp.Candidate(people[row.entity_id].pk, probability, learned.without_lesson(row.reasons), evidence)

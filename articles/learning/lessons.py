@@ -69,8 +69,8 @@ def learn(lesson: Lesson, *, say: Say = lambda _: None) -> None:
     tell("Learning from all decisions")
     content = learned.as_json(replay.learn_from(found.articles, found, number=lesson.pk))
     with transaction.atomic():
-        Lesson.objects.filter(state=State.PROPOSED).update(state=State.DROPPED, closed_at=timezone.now())
-        Lesson.objects.filter(pk=lesson.pk, state=State.LEARNING).update(
+        older = Lesson.objects.filter(state=State.PROPOSED).exclude(pk=lesson.pk)
+        is_awaited = Lesson.objects.filter(pk=lesson.pk, state=State.LEARNING).update(
             state=State.PROPOSED,
             content=content,
             figures=replay.figures(replayed, found.people),
@@ -78,6 +78,8 @@ def learn(lesson: Lesson, *, say: Say = lambda _: None) -> None:
             articles=found.groups,
             progress="",
         )
+        if is_awaited:
+            older.update(state=State.DROPPED, closed_at=timezone.now())
     lesson.refresh_from_db()
 
 

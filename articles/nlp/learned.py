@@ -19,6 +19,8 @@ from articles.nlp.signs import ALIAS, ALIAS_ODDS, NOBODY, Option
 
 MARK = "+lesson "
 """Between a pipeline's version and the number of the lesson."""
+GAVE, SPEAK = "editors gave “", "editors' decisions speak "
+"""How a lesson's own reasons begin."""
 LEAST = 0.001
 """A probability is taken for no less: the machine writes three decimals."""
 LEAST_NOBODY = 0.01
@@ -55,7 +57,7 @@ class LearnedAlias:
     def reason(self) -> str:
         dates = f" since {self.since}" if self.since else f" until {self.until}" if self.until else ""
         times = f"{self.times} time{'' if self.times == 1 else 's'} of {self.of}"
-        return f"editors gave “{self.words}” to {self.name} {times}{dates}"
+        return f"{GAVE}{self.words}” to {self.name} {times}{dates}"
 
     def holds_on(self, day: datetime.date | None) -> bool:
         if self.since is None and self.until is None:
@@ -101,6 +103,11 @@ def from_json(number: int, content: Mapping[str, Any]) -> Lesson:
 
 def _days(alias: Mapping[str, Any]) -> dict[str, datetime.date | None]:
     return {end: alias[end] and datetime.date.fromisoformat(alias[end]) for end in ("since", "until")}
+
+
+def without_lesson(reasons: Sequence[str]) -> tuple[str, ...]:
+    """The reasons that the machine alone had given."""
+    return tuple(reason for reason in reasons if not reason.startswith((GAVE, SPEAK)))
 
 
 def version_with(pipeline_version: str, lesson: Lesson | None) -> str:
@@ -205,11 +212,9 @@ def _carried(claim: ClaimSpan, was: ClaimSpan, now: ClaimSpan) -> ClaimSpan | No
     own = {candidate.entity: (rank, candidate) for rank, candidate in enumerate(claim.candidates, start=1)}
     candidates = []
     for new in now.candidates:
-        rank, old = own.pop(new.entity, (0, None))
-        before = (rank, old.probability if old else 0.0)
-        candidates.append(
-            Candidate(new.entity, round(new.probability * scale, 3), first.reasons, first.evidence, before)
-        )
+        rank, old = own.pop(new.entity, (0, replace(first, entity=new.entity, probability=0.0)))
+        now_told = round(new.probability * scale, 3)
+        candidates.append(replace(old, probability=now_told, before=(rank, old.probability)))
     rest = (replace(candidate, before=(rank, candidate.probability)) for rank, candidate in own.values())
     return _with_candidates(claim, (*candidates, *rest))
 
@@ -240,7 +245,7 @@ def _why(lesson: Lesson, new: signs.Signs, old: signs.Signs) -> str:
     }
     name = max(sorted(differences), key=lambda one: differences[one])
     speaks = "for" if new.get(name, 0.0) > old.get(name, 0.0) else "against another"
-    return f"editors' decisions speak {speaks}: {name}"
+    return f"{SPEAK}{speaks}: {name}"
 
 
 def _with_candidates(claim: ClaimSpan, candidates: tuple[Candidate, ...]) -> ClaimSpan:

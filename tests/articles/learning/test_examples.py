@@ -114,7 +114,13 @@ def test_other_words_in_a_copy_are_a_decision_of_their_own_in_the_same_group(edi
 def test_after_a_lesson_the_machines_own_candidates_are_learned_from(editor, renner):
     claim = decided(1, renner, editor)
     own = claim.attribution.candidates.get()
-    Candidate.objects.filter(pk=own.pk).update(rank=2, probability=0.1, rank_before=1, probability_before=0.8)
+    Candidate.objects.filter(pk=own.pk).update(
+        rank=2,
+        probability=0.1,
+        rank_before=1,
+        probability_before=0.8,
+        reasons=["not named here", "editors gave “the chancellor” to Ada Voss 4 times of 4"],
+    )
     Candidate.objects.create(
         attribution=claim.attribution,
         rank=1,
@@ -127,7 +133,9 @@ def test_after_a_lesson_the_machines_own_candidates_are_learned_from(editor, ren
 
     [article] = examples.load().articles
 
-    assert [(one.entity, one.probability) for one in article.claims[0].candidates] == [(own.entity_id, 0.8)]
+    assert [(one.entity, one.probability, one.reasons) for one in article.claims[0].candidates] == [
+        (own.entity_id, 0.8, ("not named here",))
+    ]
     assert article.claims[0].speaker == own.entity_id
     assert article.decisions[0].is_first is False
 

@@ -85,11 +85,14 @@ def test_a_new_proposal_drops_the_old_one(editor):
 
 
 def test_a_lesson_that_was_given_up_meanwhile_is_not_proposed(editor):
+    old = proposed()
     newsroom(editor)
     lesson = lessons.begin(by=None)
     lessons.fail(lesson.pk, "Its worker died.")
     lessons.learn(lesson)
     assert (lesson.state, lesson.problem, lesson.content) == (State.FAILED, "Its worker died.", {})
+    old.refresh_from_db()
+    assert old.state == State.PROPOSED
 
 
 def test_adopting_puts_it_to_use_and_the_one_before_aside(desk_chief):

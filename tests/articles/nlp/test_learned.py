@@ -11,6 +11,7 @@ import pytest
 from articles.nlp import learned, signs
 from articles.nlp.annotations import ArticleAnnotation, Candidate, ClaimSpan, EntityAnnotation, Evidence, Span
 from articles.nlp.learned import LearnedAlias, Lesson
+from articles.nlp.pipeline import annotate
 
 TEXT = "Ada Voss met Karla Renner.\n\n“The locks stay shut,” the chancellor said."
 SOURCE = Span(TEXT.index("the chancellor"), TEXT.index("the chancellor") + len("the chancellor"))
@@ -180,6 +181,61 @@ def test_probabilities_are_probabilities():
     assert all(0 <= candidate.probability <= 1 for candidate in claim.candidates)
     assert sum(candidate.probability for candidate in claim.candidates) <= 1.002
     assert claim.confidence <= 1
+
+
+def test_who_is_near_and_goes_on_keeps_the_reasons_that_the_machine_had():
+    near = Candidate(0, 0.02, ("named near the claim",), (Evidence(Span(0, 8), "alias"),))
+    first = Candidate(1, 0.64, ("goes on from the claim before",))
+    annotation = learned.apply(
+        Lesson(3, weights=SURE, aliases=(RENNER,)), going_on(candidates=(first, near)), TEXT, DAY
+    )
+    voss = next(candidate for candidate in annotation.claims[1].candidates if candidate.entity == 0)
+    assert (voss.reasons, voss.evidence, voss.before) == (near.reasons, near.evidence, (2, 0.02))
+
+
+def test_a_lessons_own_reasons_can_be_told_from_the_machines():
+    _, by_alias = after(Lesson(3, weights=SURE, aliases=(RENNER,)))
+    _, by_weight = after(Lesson(3, weights={"is a person": 4.0}))
+    assert learned.without_lesson(by_alias.candidates[0].reasons) == ()
+    assert learned.without_lesson(by_weight.candidates[0].reasons) == ("named near the claim",)
+
+
+@pytest.fixture(scope="module")
+def real(pipeline):
+    text = (
+        "The chancellor said the locks stay shut.\n\n"
+        "Ada Voss met Joost Verbeke on Monday. “It is older than the town,” she said. “Nobody told us.”\n\n"
+        "A senior official, who asked not to be named, said the committee knew. He said it would meet again.\n\n"
+        "“We found a wall,” Verbeke told the Quay Courier. “It is on no map.”"
+    )
+    return text, annotate(pipeline, text)
+
+
+def test_what_the_pipeline_finds_stays_what_it_is_where_nothing_was_learned(real):
+    text, annotation = real
+    assert annotation.claims
+    unchanged = learned.apply(Lesson(1), annotation, text, DAY)
+    assert unchanged == replace(annotation, pipeline_version=f"{annotation.pipeline_version}+lesson 1")
+
+
+@pytest.mark.parametrize("sign", ["is a person", "named near the claim", signs.JUST_SPOKEN, signs.NEAREST])
+@pytest.mark.parametrize("weight", [-5.0, 5.0])
+def test_whatever_was_learned_changes_the_speakers_alone(real, sign, weight):
+    text, annotation = real
+    lesson = Lesson(1, 1.5, {sign: weight, **SURE}, (RENNER,))
+
+    changed = learned.apply(lesson, annotation, text, DAY)
+
+    assert changed.mentions == annotation.mentions
+    assert changed.entities[: len(annotation.entities)] == annotation.entities
+    for was, now in zip(annotation.claims, changed.claims, strict=True):
+        assert (now.content, now.cue, now.source, now.form) == (was.content, was.cue, was.source, was.form)
+        assert 0 <= now.confidence <= 1
+        before = {candidate.before for candidate in now.candidates if candidate.before and candidate.before[0]}
+        own = {(rank, candidate.probability) for rank, candidate in enumerate(was.candidates, start=1)}
+        assert before == own
+        assert {candidate.entity for candidate in now.candidates} >= {candidate.entity for candidate in was.candidates}
+        assert now.speaker in (None, now.candidates[0].entity if now.candidates else None)
 
 
 def test_a_lesson_comes_back_from_json_as_it_was():
