@@ -9,6 +9,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
 from articles.models import ArticleVersion, Attribution, Candidate, Claim, ClaimPart, Entity
@@ -55,16 +56,20 @@ class DecidedArticle:
     decisions: tuple[Decision, ...]
 
 
-@dataclass(slots=True)
+@dataclass
 class Examples:
     """All decided articles, and who the entities in them are."""
 
     articles: list[DecidedArticle] = field(default_factory=list)
     people: dict[int, Entity] = field(default_factory=dict)
 
-    @property
-    def kinds(self) -> dict[int, Kind]:
-        return {key: cast("Kind", entity.kind) for key, entity in self.people.items()}
+    @cached_property
+    def named(self) -> dict[int, nlp.EntityAnnotation]:
+        """The same as nlp has them."""
+        return {
+            key: nlp.EntityAnnotation(key, entity.name, cast("Kind", entity.kind))
+            for key, entity in self.people.items()
+        }
 
     @property
     def decisions(self) -> int:

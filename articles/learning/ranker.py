@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from articles.learning.aliases import Aliases
     from articles.learning.examples import DecidedArticle
-    from articles.nlp.annotations import Kind
+    from articles.nlp.annotations import EntityAnnotation
 
 Floats = NDArray[np.float64]
 Block = tuple[Floats, NDArray[np.bool_], NDArray[np.intp]]
@@ -50,13 +50,15 @@ class Choice:
     right: int
 
 
-def choices(articles: Sequence[DecidedArticle], aliases: Aliases, kinds: Mapping[int, Kind]) -> list[Choice]:
+def choices(
+    articles: Sequence[DecidedArticle], aliases: Aliases, people: Mapping[int, EntityAnnotation]
+) -> list[Choice]:
     """The decisions as choices; each sees what the decisions of other groups say of its words, never its own."""
-    return [choice for article in articles for choice in _choices(article, aliases, kinds)]
+    return [choice for article in articles for choice in _choices(article, aliases, people)]
 
 
-def _choices(article: DecidedArticle, aliases: Aliases, kinds: Mapping[int, Kind]) -> list[Choice]:
-    given = list(signs.options(article.text, article.claims, kinds))
+def _choices(article: DecidedArticle, aliases: Aliases, people: Mapping[int, EntityAnnotation]) -> list[Choice]:
+    given = list(signs.options(article.text, article.claims, people))
     found = []
     for decision in article.decisions:
         if decision.position is None:

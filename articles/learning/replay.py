@@ -93,7 +93,7 @@ def replay(examples: Examples, say: Say = lambda _: None) -> Replayed:
 def learn_from(articles: Sequence[DecidedArticle], examples: Examples, *, number: int) -> Lesson:
     """What these articles alone teach."""
     aliases = Aliases(articles, examples.people)
-    temperature, weights = ranker.fit(ranker.choices(articles, aliases, examples.kinds))
+    temperature, weights = ranker.fit(ranker.choices(articles, aliases, examples.named))
     return Lesson(number, temperature, weights, aliases.learned())
 
 
@@ -103,7 +103,7 @@ def outcomes(lesson: Lesson, article: DecidedArticle, examples: Examples) -> Ite
         lesson,
         article.text,
         article.claims,
-        examples.kinds,
+        examples.named,
         lambda words: lesson.alias_of(words, article.day),
         lambda alias: alias.entity,
     )

@@ -126,8 +126,8 @@ def apply(lesson: Lesson, annotation: ArticleAnnotation, text: str, day: datetim
             entities.append(EntityAnnotation(key, alias.name, alias.kind))
         return key
 
-    kinds: dict[int, Kind] = {entity.key: entity.kind for entity in annotation.entities}
-    claims = rerank(lesson, text, annotation.claims, kinds, lambda words: lesson.alias_of(words, day), key_of)
+    people = {entity.key: entity for entity in annotation.entities}
+    claims = rerank(lesson, text, annotation.claims, people, lambda words: lesson.alias_of(words, day), key_of)
     version = version_with(annotation.pipeline_version, lesson)
     return replace(annotation, pipeline_version=version, entities=tuple(entities), claims=tuple(claims))
 
@@ -136,14 +136,14 @@ def rerank(
     lesson: Lesson,
     text: str,
     claims: Sequence[ClaimSpan],
-    kinds: Mapping[int, Kind],
+    people: Mapping[int, EntityAnnotation],
     find_alias: FindAlias,
     key_of: KeyOf,
 ) -> list[ClaimSpan]:
     """The claims, in order, with their candidates as the lesson ranks them, what they were before kept beside each."""
     ranked: list[ClaimSpan] = []
     before: tuple[ClaimSpan, ClaimSpan] | None = None
-    for claim, options in zip(claims, signs.options(text, claims, kinds), strict=True):
+    for claim, options in zip(claims, signs.options(text, claims, people), strict=True):
         now = _carried(claim, *before) if before else None
         if now is None:
             now = _reranked(lesson, text, claim, *with_alias(text, claim, options, find_alias, key_of))
@@ -156,18 +156,23 @@ def rerank(
 def with_alias(
     text: str, claim: ClaimSpan, options: list[Option], find_alias: FindAlias, key_of: KeyOf
 ) -> tuple[list[Option], LearnedAlias | None]:
-    """The options of a claim, and the alias that its source is, which may bring one more."""
+    """The options of a claim, and the alias that its source is, which may bring one more.
+
+    None where the article itself tells another by more of the name: that "Cruz" is Heidi Cruz there.
+    """
     words = signs.source_words(text, claim)
     alias = find_alias(words) if signs.may_be_alias(words) else None
     if alias is None:
+        return options, None
+    if any(o.has_more_of_the_name(words) and signs.folded(o.name) != signs.folded(alias.name) for o in options):
         return options, None
     key = key_of(alias)
     told = {ALIAS: 1.0, ALIAS_ODDS: alias.odds}
     if all(option.candidate.entity != key for option in options):
         brought = Candidate(key, NEW, (), signs.alias_evidence(claim.source), (0, 0.0))
-        return [*options, Option(brought, {signs.KINDS[alias.kind]: 1.0, **told})], alias
+        return [*options, Option(brought, {signs.KINDS[alias.kind]: 1.0, **told}, alias.name)], alias
     return [
-        Option(option.candidate, {**option.signs, **told}) if option.candidate.entity == key else option
+        replace(option, signs={**option.signs, **told}) if option.candidate.entity == key else option
         for option in options
     ], alias
 

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from articles.nlp.annotations import Candidate, ClaimSpan, Evidence, Kind, Span
+from articles.nlp.annotations import Candidate, ClaimSpan, EntityAnnotation, Evidence, Kind, Span
 
 SORTS = ("name", "description", "pronoun", "nothing")
 """What names the source of a claim."""
@@ -38,10 +38,11 @@ PRONOUNS = frozenset(
 )
 OWNERS = frozenset(["his", "her", "their", "its", "my", "our", "your", "whose"])
 
+NAMED = "named as the source"
 DESCRIBED = "described"
 BEFORE_PRONOUN = "pronoun: "
 PLAIN_REASONS = (
-    "named as the source",
+    NAMED,
     DESCRIBED,
     "not named here",
     "told by the words of the source",
@@ -123,11 +124,19 @@ class Option:
 
     candidate: Candidate
     signs: Signs
+    name: str
+
+    def has_more_of_the_name(self, words: str) -> bool:
+        """Whether the source names somebody whom the article calls by more than these words: "Cruz", Heidi Cruz."""
+        return NAMED in self.candidate.reasons and folded(self.name).endswith(f" {words}")
 
 
 def source_words(text: str, claim: ClaimSpan) -> str:
     """The words of a claim's source as they are compared: case, marks and white space folded; "" where there are none."""
-    words = " ".join(text[span.start : span.end] for span in claim.source)
+    return folded(" ".join(text[span.start : span.end] for span in claim.source))
+
+
+def folded(words: str) -> str:
     return " ".join(match.group().strip(".'’-") for match in _WORD.finditer(words.casefold().replace("’", "'")))
 
 
@@ -144,7 +153,7 @@ def sort_of(text: str, claim: ClaimSpan) -> str:
     if words <= PRONOUNS:
         return "pronoun"
     reasons = set(claim.candidates[0].reasons) if claim.candidates else set[str]()
-    return "name" if reasons & {"named as the source", "the only one named in the source"} else "description"
+    return "name" if reasons & {NAMED, "the only one named in the source"} else "description"
 
 
 def is_runner_up(candidate: Candidate) -> bool:
@@ -154,10 +163,10 @@ def is_runner_up(candidate: Candidate) -> bool:
     return near or spoke
 
 
-def options(text: str, claims: Sequence[ClaimSpan], kinds: Mapping[int, Kind]) -> Iterator[list[Option]]:
+def options(text: str, claims: Sequence[ClaimSpan], people: Mapping[int, EntityAnnotation]) -> Iterator[list[Option]]:
     """For each claim its candidates with their signs. `claims` are in text order, as the machine alone has them.
 
-    `kinds` are those of the entities, by the candidates' keys.
+    `people` are the entities by the candidates' keys.
     """
     spoken = Counter[int]()
     last: int | None = None
@@ -173,8 +182,9 @@ def options(text: str, claims: Sequence[ClaimSpan], kinds: Mapping[int, Kind]) -
                     **_place(candidate, words, nearest),
                     **({JUST_SPOKEN: 1.0} if candidate.entity == last else {}),
                     **({SPOKEN: math.log1p(spoken[candidate.entity])} if spoken[candidate.entity] else {}),
-                    KINDS[kinds[candidate.entity]]: 1.0,
+                    KINDS[people[candidate.entity].kind]: 1.0,
                 },
+                people[candidate.entity].name,
             )
             for rank, (candidate, words) in enumerate(zip(claim.candidates, between, strict=True))
         ]

@@ -23,12 +23,12 @@ from tests.articles.learning.decided import (
     pronoun,
 )
 
-KINDS = examples([]).kinds
+NAMED = examples([]).named
 NEARER = "pronoun: named in the same sentence"
 
 
 def choices(articles):
-    return ranker.choices(articles, Aliases(articles, PEOPLE), KINDS)
+    return ranker.choices(articles, Aliases(articles, PEOPLE), NAMED)
 
 
 def test_without_decisions_nothing_moves():

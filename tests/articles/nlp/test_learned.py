@@ -100,6 +100,27 @@ def test_the_date_is_told_with_the_reason():
     assert replace(RENNER, until=DAY, times=1, of=1).reason.endswith("1 time of 1 until 2026-05-01")
 
 
+@pytest.mark.parametrize(
+    ("name", "reason", "first"),
+    [
+        ("Ilse Renner", "named as the source", "Ilse Renner"),
+        ("Renner", "named as the source", "Karla Renner"),
+        ("Renner Says", "named as the source", "Karla Renner"),
+        ("Ilse Renner", "named near the claim", "Karla Renner"),
+    ],
+)
+def test_who_is_told_in_the_article_by_more_of_the_name_is_meant_there(name, reason, first):
+    text = TEXT.replace("the chancellor", "Renner")
+    source = Span(text.index("Renner said"), text.index("Renner said") + len("Renner"))
+    claim = replace(found().claims[0], source=(source,), speaker=0, candidates=(Candidate(0, 0.95, (reason,)),))
+    annotation = replace(found(), entities=(replace(VOSS, name=name),), claims=(claim,))
+    alias = replace(RENNER, words="renner")
+
+    after_it = learned.apply(Lesson(3, weights=SURE, aliases=(alias,)), annotation, text, DAY)
+
+    assert after_it.entities[after_it.claims[0].speaker].name == first
+
+
 def test_other_words_are_left_alone():
     lesson = Lesson(3, weights={signs.ALIAS: 2.0}, aliases=(replace(RENNER, words="the minister"),))
     annotation, claim = after(lesson)

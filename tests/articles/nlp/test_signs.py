@@ -10,12 +10,16 @@ from pathlib import Path
 import pytest
 
 from articles.nlp import runners_up, signs
-from articles.nlp.annotations import Candidate, ClaimSpan, Evidence, Span
+from articles.nlp.annotations import Candidate, ClaimSpan, EntityAnnotation, Evidence, Span
 from articles.nlp.pipeline import annotate
 
 SAMPLES = Path(__file__).parents[3] / "articles" / "samples"
 TEXT = "Ada Voss met Karla Renner. She said that the Chancellor’s locks stay shut."
-KINDS = {0: "person", 1: "person", 2: "unnamed"}
+PEOPLE = {
+    0: EntityAnnotation(0, "Ada Voss", "person"),
+    1: EntityAnnotation(1, "Karla Renner", "person"),
+    2: EntityAnnotation(2, "locks", "unnamed"),
+}
 
 
 def span(words):
@@ -97,7 +101,7 @@ def test_what_names_the_source(source, reason, sort):
 
 def test_nearness_is_counted_from_the_antecedent_to_the_source():
     [[voss, renner, later]] = signs.options(
-        TEXT, [claim("She", near(0, "Ada Voss"), near(1, "Karla Renner"), near(2, "locks"))], KINDS
+        TEXT, [claim("She", near(0, "Ada Voss"), near(1, "Karla Renner"), near(2, "locks"))], PEOPLE
     )
 
     assert signs.NEAREST in renner.signs
@@ -114,7 +118,7 @@ def test_a_name_in_another_paragraph_is_not_in_that_of_the_source():
     text = TEXT.replace("Renner. She", "Renner.\n\nShe")
     she = Span(text.index("She"), text.index("She") + 3)
     apart = replace(claim("She", near(1, "Karla Renner")), source=(she,))
-    [[renner]] = signs.options(text, [apart], KINDS)
+    [[renner]] = signs.options(text, [apart], PEOPLE)
     assert signs.PARAGRAPH not in renner.signs
     assert signs.NEAREST in renner.signs
 
@@ -124,7 +128,7 @@ def test_who_has_spoken_is_the_machines_own_opinion_of_the_claims_before():
     inner = claim("She", near(0, "Ada Voss"), speaker=0, nested=True)
     last = claim("She", near(0, "Ada Voss"), near(1, "Karla Renner"))
 
-    _, _, [voss, renner] = signs.options(TEXT, [first, inner, last], KINDS)
+    _, _, [voss, renner] = signs.options(TEXT, [first, inner, last], PEOPLE)
 
     assert signs.SPOKEN not in voss.signs
     assert renner.signs[signs.JUST_SPOKEN] == 1
@@ -133,5 +137,5 @@ def test_who_has_spoken_is_the_machines_own_opinion_of_the_claims_before():
 
 def test_every_sign_has_a_place_of_its_own():
     assert len(signs.SIGNS) == len(set(signs.SIGNS))
-    [[option]] = signs.options(TEXT, [claim("She", near(0, "Ada Voss"))], KINDS)
+    [[option]] = signs.options(TEXT, [claim("She", near(0, "Ada Voss"))], PEOPLE)
     assert set(option.signs) <= set(signs.SIGNS)
