@@ -18,12 +18,14 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.jobs import Job, Status
 
 from articles import queue
+from articles.annotating import lessons as annotating_lessons
 from articles.annotating import reading
 from articles.annotating.reading import NOBODYS_FAULT
 from articles.confinement import NotStarted
 from articles.intake import originals, redating, undoing
 from articles.intake import reading as intake_reading
-from articles.models import Intake, Outlet
+from articles.learning import lessons
+from articles.models import Intake, Lesson, Outlet
 
 TRIES = 3
 STALLED_S = 30
@@ -95,6 +97,28 @@ def date_articles_again(outlet_id: int) -> None:
         redating.date_again(outlet)
 
 
+@app.task(name=queue.LEARN, pass_context=True, retry=TryAgain())
+def learn(context: JobContext, lesson_id: int) -> None:
+    """Learns a lesson from what editors have decided, unless that was done before."""
+    lesson = Lesson.objects.filter(pk=lesson_id, state=Lesson.State.LEARNING).first()
+    if lesson is None:
+        return
+    try:
+        lessons.learn(lesson)
+    except lessons.TooFewDecisions:
+        return  # its page says so
+    except Exception as error:
+        if _is_given_up(error, context.job):
+            lessons.fail(lesson_id, f"It could not be learned in {TRIES} tries: {type(error).__name__}: {error}")
+        raise
+
+
+@app.task(name=queue.ANNOTATE_UNDECIDED, retry=TryAgain())
+def annotate_undecided() -> None:
+    """Puts all articles on the queue in which claims wait for an editor, and that were not annotated with the lesson in use."""
+    reading.annotate_again(annotating_lessons.undecided_without_it())
+
+
 def _is_given_up(error: BaseException, job: Job) -> bool:
     is_full = isinstance(error, OSError) and error.errno in FULL
     return not (is_full or isinstance(error, (*NOBODYS_FAULT, NotStarted))) and job.attempts + 1 >= TRIES
@@ -133,5 +157,7 @@ def _give_up(job_id: int) -> None:
     elif job.task_name == queue.READ_FILES:
         problem = f"reading it ended {TRIES} workers; it was not tried again"
         intake_reading.give_up(job.args["file_ids"], problem)
+    elif job.task_name == queue.LEARN:
+        lessons.fail(job.args["lesson_id"], f"Learning it ended {TRIES} workers; it was not tried again.")
     elif job.task_name == queue.UNDO_INTAKE:
         undoing.stand(Intake.objects.get(pk=job.args["intake_id"]))

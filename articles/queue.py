@@ -5,9 +5,12 @@ A job carries ids, never text. The tasks themselves are in jobs.py, at the top o
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from django.db import transaction
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,6 +21,8 @@ ANNOTATE = "annotate_versions"
 READ_FILES = "read_files"
 UNDO_INTAKE = "undo_intake"
 DATE_AGAIN = "date_articles_again"
+LEARN = "learn"
+ANNOTATE_UNDECIDED = "annotate_undecided"
 BATCH = 20
 """Articles a job: some seconds of work, so that progress shows and a lost worker loses little."""
 SOON = 5
@@ -63,3 +68,15 @@ def undo_later(intake_id: int) -> None:
 def date_again_later(outlet_id: int) -> None:
     """Asks for articles without a date to be dated, now that somebody has said how their outlet writes dates."""
     app.configure_task(DATE_AGAIN, priority=SOON).defer(outlet_id=outlet_id)
+
+
+def learn_later(lesson_id: int) -> None:
+    """Asks for a lesson to be learned from what editors have decided."""
+    app.configure_task(LEARN, priority=SOON).defer(lesson_id=lesson_id)
+
+
+def annotate_undecided_later() -> None:
+    """Asks for articles to be annotated again in which claims wait for an editor: once, however often it is asked."""
+    task = app.configure_task(ANNOTATE_UNDECIDED, priority=SOON, queueing_lock=ANNOTATE_UNDECIDED)
+    with suppress(AlreadyEnqueued), transaction.atomic():
+        task.defer()

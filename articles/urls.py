@@ -21,6 +21,7 @@ from articles.views import (
     everywhere,
     intake_changes,
     intakes,
+    learning,
     lost_places,
     machine,
     mentions,
@@ -120,6 +121,16 @@ machine_urls: Urls = [
     path("corrections/", machine.machine_repeats, name="machine_repeats"),
     path("claims/", machine.machine_claims, name="machine_claims"),
 ]
+learning_urls: Urls = [
+    path("", learning.learning_page, name="learning_page"),
+    path("start/", learning.learning_start, name="learning_start"),
+    path("progress/", learning.learning_progress, name="learning_progress"),
+    path("rollback/", learning.learning_rollback, name="learning_rollback"),
+    path("annotating/", learning.learning_annotating, name="learning_annotating"),
+    path("lessons/<int:pk>/", learning.lesson_detail, name="lesson_detail"),
+    path("lessons/<int:pk>/adoption/", learning.lesson_adoption, name="lesson_adoption"),
+    path("lessons/<int:pk>/dropping/", learning.lesson_dropping, name="lesson_dropping"),
+]
 outlet_urls: Urls = [
     path("", outlets.outlet_list, name="outlet_list"),
     path("<int:pk>/", outlets.outlet_detail, name="outlet_detail"),
@@ -155,6 +166,7 @@ urlpatterns: Urls = [
     path("differences/", include(difference_urls)),
     path("entities/<int:pk>/", include(entity_urls)),
     path("intakes/", include(intake_urls)),
+    path("learning/", include(learning_urls)),
     path("machine/", include(machine_urls)),
     path("mentions/<int:pk>/", include(mention_urls)),
     path("originals/<int:pk>/", originals.original, name="original"),

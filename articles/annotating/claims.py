@@ -192,6 +192,8 @@ def _candidates(attribution: Attribution, found: ClaimSpan, entities: Sequence[E
             probability=candidate.probability,
             reasons=list(candidate.reasons),
             evidence=[[part.span.start, part.span.end, part.role] for part in candidate.evidence],
+            rank_before=candidate.before and candidate.before[0],
+            probability_before=candidate.before and candidate.before[1],
         )
         for rank, candidate in enumerate(ranked, start=1)
     ]

@@ -10,9 +10,10 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError, transaction
 
 from articles import queue
-from articles.annotating import storing
+from articles.annotating import lessons, storing
 from articles.models import ArticleVersion
 from articles.models.articles import ArticleVersionQuerySet
+from articles.nlp import learned
 from articles.nlp.annotations import ArticleAnnotation
 from articles.nlp.child import ChildReader, ReaderUnavailable, ReadingFailed
 
@@ -59,11 +60,13 @@ def reader() -> ChildReader:
 
 
 def _annotate(version_id: int) -> None:
-    version = ArticleVersion.objects.filter(pk=version_id).first()
-    if version is None or _is_done(version):
+    version = ArticleVersion.objects.select_related("article").filter(pk=version_id).first()
+    lesson = lessons.in_use()
+    if version is None or _is_done(version, lesson):
         return
     try:
-        _store(version, reader().read(version.body, version.title))
+        annotation = reader().read(version.body, version.title)
+        _store(version, lessons.applied(lesson, annotation, version), lesson)
     except ReadingFailed as error:
         storing.mark_failed(version_id, str(error))
     except NOBODYS_FAULT:
@@ -73,16 +76,16 @@ def _annotate(version_id: int) -> None:
         storing.mark_failed(version_id, f"What was found in it cannot be stored: {type(error).__name__}: {error}")
 
 
-def _store(version: ArticleVersion, annotation: ArticleAnnotation) -> None:
+def _store(version: ArticleVersion, annotation: ArticleAnnotation, lesson: learned.Lesson | None) -> None:
     """Stores it, unless somebody else has read the version meanwhile, or deleted it."""
     with transaction.atomic():
         current = ArticleVersion.objects.select_for_update().filter(pk=version.pk).first()
-        if current is not None and not _is_done(current):
+        if current is not None and not _is_done(current, lesson):
             storing.store(version.pk, annotation)
 
 
-def _is_done(version: ArticleVersion) -> bool:
+def _is_done(version: ArticleVersion, lesson: learned.Lesson | None) -> bool:
     state = ArticleVersion.Annotation
     if version.annotation == state.ANNOTATED:
-        return version.pipeline_version == reader().pipeline_version()
+        return version.pipeline_version == learned.version_with(reader().pipeline_version(), lesson)
     return version.annotation == state.FAILED

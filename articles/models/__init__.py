@@ -9,6 +9,7 @@ from articles.models.desks import Hold, Skip
 from articles.models.entities import Alias, Distinct, Entity
 from articles.models.intakes import Intake, IntakeFile, IntakeItem, OriginalPart
 from articles.models.keymaps import KeyMap
+from articles.models.lessons import Lesson
 from articles.models.mentions import Mention
 from articles.models.outlets import Outlet
 from articles.models.presences import Presence
@@ -36,6 +37,7 @@ __all__ = [
     "IntakeFile",
     "IntakeItem",
     "KeyMap",
+    "Lesson",
     "Mention",
     "OriginalPart",
     "Outlet",

@@ -79,6 +79,9 @@ class Candidate(models.Model):
     """Sentences for the editor."""
     evidence = models.JSONField(default=list)
     """[[start, end, role], ...]: the words that speak for it; role is cue, source, antecedent or alias."""
+    rank_before = models.PositiveSmallIntegerField(null=True, blank=True)
+    """What the machine alone said, where a lesson has ranked them anew; 0: only the lesson brings it. None: no lesson."""
+    probability_before = models.FloatField(null=True, blank=True)
 
     class Meta:
         ordering = ["rank"]

@@ -63,6 +63,8 @@ class Candidate:
     probability: float
     reasons: tuple[str, ...]
     evidence: tuple[Evidence, ...] = ()
+    before: tuple[int, float] | None = None
+    """Rank and probability before a lesson was applied, (0, 0.0) where the lesson itself brings the candidate; None: no lesson."""
 
 
 @dataclass(frozen=True, slots=True)

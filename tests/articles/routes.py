@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from articles.editing import attributions, sampling, second_readings
-from articles.models import Passage
+from articles.models import Lesson, Passage
 from tests.articles.intake.imports import imported
 from tests.articles.policy import POLICY, SIGN_IN, Answer
 from tests.factories import ClaimFactory, EntityFactory, MentionFactory, OutletFactory, user_in_role
@@ -73,8 +73,8 @@ def visitor(role: str) -> Visitor:
 
 
 def _work_of(user, first):
-    """The user's account, an article with a claim whose speaker they have chosen, an import of theirs, an outlet; two
-    articles that `first` decided and they read again: one waits, in the other is a difference.
+    """The user's account, an article with a claim whose speaker they have chosen, an import and a lesson of theirs, an
+    outlet; two articles that `first` decided and they read again: one waits, in the other is a difference.
     """
     speaker = EntityFactory(name=f"{user} Dantas")
     claim = ClaimFactory(attribution=speaker)
@@ -88,6 +88,7 @@ def _work_of(user, first):
         "entity": speaker.pk,
         "intake": intake.pk,
         "mention": MentionFactory(version=claim.version, entity=speaker, exact="Mirela Dantas").pk,
+        "lesson": Lesson.objects.create(state=Lesson.State.PROPOSED, made_by=user).pk,
         "original": intake.files.get().pk,
         "outlet": OutletFactory(name=f"The {user} Courier").pk,
         "difference": _second_reading(user, first, speaker, is_finished=True).pk,

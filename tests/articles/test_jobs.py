@@ -15,9 +15,11 @@ from articles import jobs, queue
 from articles.annotating import reading
 from articles.confinement import NotStarted
 from articles.intake import reading as intake_reading
+from articles.learning import lessons
 from articles.models import ArticleVersion
 from articles.nlp.child import ReaderUnavailable
 from tests.articles.intake.imports import begun, file_ids
+from tests.articles.learning.newsroom import article_with_claim
 from tests.factories import ArticleFactory
 
 pytestmark = pytest.mark.django_db
@@ -86,7 +88,7 @@ def states(versions):
 
 
 def test_every_job_that_is_put_on_the_queue_has_its_task():
-    assert {queue.ANNOTATE, queue.READ_FILES} <= set(app.tasks)
+    assert {queue.ANNOTATE, queue.READ_FILES, queue.LEARN, queue.ANNOTATE_UNDECIDED} <= set(app.tasks)
 
 
 def test_what_an_admin_waits_for_comes_before_articles_that_wait_to_be_annotated(versions, post):
@@ -255,6 +257,57 @@ def test_a_fault_of_the_system_with_one_file_is_not_tried_without_end(post, monk
     with pytest.raises(PermissionError):
         jobs.read_files.func(context(attempts=2), file_ids(post))
     assert waiting(post) == ["ferry.txt"]
+
+
+@pytest.fixture
+def lesson():
+    return lessons.begin(by=None)
+
+
+def test_a_lesson_that_cannot_be_learned_of_so_little_says_so_and_is_not_tried_again(lesson):
+    jobs.learn.func(context(), lesson.pk)
+
+    lesson.refresh_from_db()
+    assert (lesson.state, lesson.problem) == ("failed", "Too few decisions to learn from (0, at least 50 needed).")
+
+
+@pytest.mark.parametrize(("tried", "state"), [(1, "learning"), (2, "failed")])
+def test_a_lesson_that_breaks_three_times_is_given_up_by_name(lesson, monkeypatch, tried, state):
+    monkeypatch.setattr(lessons, "learn", failing(RuntimeError("a fault of ours")))
+
+    with pytest.raises(RuntimeError):
+        jobs.learn.func(context(attempts=tried), lesson.pk)
+
+    lesson.refresh_from_db()
+    assert lesson.state == state
+    assert ("RuntimeError: a fault of ours" in lesson.problem) is (state == "failed")
+
+
+def test_a_lesson_that_ended_three_workers_is_given_up(lesson):
+    queue.learn_later(lesson.pk)
+    job = taken(ProcrastinateJob.objects.latest("pk").pk, by=worker(silent_s=31), attempts=2)
+
+    reap()
+
+    lesson.refresh_from_db()
+    assert state_of(job) == ("failed", 3)
+    assert (lesson.state, lesson.problem) == ("failed", "Learning it ended 3 workers; it was not tried again.")
+
+
+def test_a_lesson_that_is_learned_already_is_not_learned_again(lesson, monkeypatch):
+    lessons.fail(lesson.pk, "Too few.")
+    monkeypatch.setattr(lessons, "learn", failing(AssertionError("it was learned again")))
+    jobs.learn.func(context(), lesson.pk)
+
+
+def test_what_nobody_has_decided_is_put_on_the_queue_again():
+    claim = article_with_claim(1)
+    ArticleVersion.objects.update(pipeline_version="v2+lesson 7")
+
+    jobs.annotate_undecided.func()
+
+    assert list(jobs_todo()) == [(queue.ANNOTATE, {"version_ids": [claim.version_id]})]
+    assert ArticleVersion.objects.get().annotation == State.WAITING
 
 
 def test_a_file_that_was_deleted_meanwhile_is_skipped():
