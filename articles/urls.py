@@ -11,7 +11,9 @@ from articles.views import (
     entities,
     intake_changes,
     intakes,
+    keymaps,
     lost_places,
+    news,
     originals,
     outlets,
     uploads,
@@ -32,6 +34,7 @@ article_urls: Urls = [
     path("", articles.article_list, name="article_list"),
     path("<int:pk>/", articles.article_detail, name="article_detail"),
     path("<int:pk>/undo/", articles.article_undo, name="article_undo"),
+    path("<int:pk>/news/", news.article_news, name="article_news"),
 ]
 claim_urls: Urls = [
     path("", claims.claim_detail, name="claim_detail"),
@@ -77,6 +80,7 @@ urlpatterns: Urls = [
     path("claims/<int:pk>/", include(claim_urls)),
     path("entities/", include(entity_urls)),
     path("intakes/", include(intake_urls)),
+    path("keys/", keymaps.keymap_detail, name="keymap_detail"),
     path("originals/<int:pk>/", originals.original, name="original"),
     path("outlets/", include(outlet_urls)),
 ]

@@ -78,6 +78,7 @@ POLICY: dict[str, Policy] = {
     "article_list": Policy(get=readers(200)),
     "article_detail": Policy(of="article", get=readers(200)),
     "article_undo": Policy(of="article", post=editors(302)),
+    "article_news": Policy(of="article", get=readers(422)),
     "claim_detail": Policy(of="claim", get=readers(200)),
     "claim_history": Policy(of="claim", get=readers(200)),
     "claim_entities": Policy(of="claim", get=editors(200)),
@@ -102,6 +103,9 @@ POLICY: dict[str, Policy] = {
     "intake_retrying": Policy(of="intake", post=admins(302)),
     "intake_columns": Policy(of="intake", post=admins(422)),
     "intake_undoing": Policy(of="intake", get=admins(200), post=admins(302)),
+    "keymap_detail": Policy(
+        get=(SIGN_IN, SIGN_IN, 200, 200, 200), post=(SIGN_IN, SIGN_IN, 302, 302, 302), signed_in_only=True
+    ),
     "original": Policy(of="original", get=admins(200)),
     "outlet_list": Policy(get=admins(200)),
     "outlet_detail": Policy(of="outlet", get=admins(200), post=admins(422)),

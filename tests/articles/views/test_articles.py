@@ -84,8 +84,8 @@ def test_the_list_costs_the_same_queries_however_long(reader_client, django_asse
         ClaimFactory(attribution=None)
 
     with django_assert_num_queries(
-        7
-    ):  # session, user, role, count, articles with outlets, tally, outlets to choose from
+        8
+    ):  # session, user, role, count, articles with outlets, tally, outlets to choose from, the user's keys
         reader_client.get(reverse("article_list"))
 
 

@@ -353,8 +353,9 @@ def test_an_article_page_costs_the_same_queries_however_many_claims(editor_clien
         ClaimFactory(article=article, words=words, parts__words=words, attribution=dantas)
     MentionFactory(version=version, entity=dantas)
 
-    # session, user, article with outlet, version, claims with their attributions, parts, role, last change, copies, mentions
-    with django_assert_num_queries(10):
+    # session, user, article with outlet, version, claims with their attributions, parts, role, last change, copies, mentions,
+    # the user's keys, the number of the last change
+    with django_assert_num_queries(12):
         editor_client.get(article.get_absolute_url())
 
 
