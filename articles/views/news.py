@@ -89,7 +89,8 @@ def _elsewhere(request: PageRequest, glance: Glance, asked: dict[str, Any], here
         "told": _told(held, asked),
         "told_again": read_again and bool(keep),
         "open": asked["open"],
-        "seen": seen,
+        "since": seen.since,
+        "known": seen.known,
         "held": [*(() if asked["take"] else asked["held"]), *(revision.pk for revision in held)] if keep else [],
     }
 

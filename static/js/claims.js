@@ -84,8 +84,10 @@ document.addEventListener("htmx:afterSettle", (event) => {
   enterPanel();
 });
 
-// what is decided is kept, though it is not yet saved: one goes on
+// what is decided is kept, though it is not yet saved: one goes on; saved at last, its panel shows what was before
+const isTypedIn = (opened) => [...opened.querySelectorAll("input")].some((field) => field.value !== field.defaultValue);
 document.addEventListener("outbox:kept", ({ detail }) => panel()?.dataset.link === detail.link && close());
+document.addEventListener("outbox:delivered", ({ detail }) => panel()?.dataset.link === detail.link && !isTypedIn(panel()) && close());
 
 show();
 panel()?.scrollIntoView({ block: "nearest" });

@@ -38,11 +38,12 @@ function ask({ take = false } = {}) {
   const { version, since, known, held, here, together } = mark().dataset;
   const keep = keptRows();
   asked = { keep, take, isOwn: hasChangedElsewhere };
+  hasChangedElsewhere = false;
   const values = {
     version, since, known, here, keep, held: keep === heldFor ? held : "",
     reading: document.getElementById("article-text").dataset.reading,
     open: openSummary()?.dataset.claim ?? "", edition: panel()?.dataset.edition ?? "",
-    take: take ? "1" : "", own: hasChangedElsewhere ? "1" : "",
+    take: take ? "1" : "", own: asked.isOwn ? "1" : "",
   };
   window.htmx.ajax("GET", together, { source: mark(), target: mark(), swap: "none", values }).catch(() => {}); // said by its events
 }
@@ -71,7 +72,7 @@ document.addEventListener("htmx:afterRequest", ({ detail }) => {
   const { status } = detail.xhr;
   const isAnswered = status >= 200 && status < 300 && !detail.xhr.getResponseHeader("HX-Redirect");
   pause = isAnswered ? 0 : Math.min(2 * (pause || EVERY_MS), LONGEST_MS);
-  if (isAnswered && asked.isOwn) hasChangedElsewhere = false;
+  if (!isAnswered) hasChangedElsewhere ||= asked.isOwn;
   if (status === 200) heldFor = asked.take ? "" : asked.keep;
   if (asked.take) enterPanel();
   const then = next;
