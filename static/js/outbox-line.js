@@ -30,7 +30,7 @@ function sentence(count) {
 
 function refusal(one) {
   const item = document.createElement("li");
-  const time = new Date(one.at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+  const time = new Date(one.at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hour12: false });
   const drop = made("button", "Dismiss", { className: "link", type: "button" });
   drop.ariaLabel = `Dismiss: ${one.label}`;
   drop.addEventListener("click", () => dismiss(one.id));

@@ -84,12 +84,14 @@ document.addEventListener("htmx:afterRequest", ({ detail }) => {
 
 function askNow() {
   hasChangedElsewhere = true;
+  pause = 0;
   if (document.visibilityState === "visible") ask();
 }
 
 document.addEventListener("click", ({ target }) => target.closest("[data-take]") && ask({ take: true }));
 document.addEventListener("visibilitychange", askNow);
 document.addEventListener("outbox:delivered", askNow);
+window.addEventListener("online", askNow);
 document.addEventListener("panel:closed", () => mark().dataset.held && ask());
 for (const name of ["keydown", "pointerdown", "scroll"]) document.addEventListener(name, () => (lastActive = Date.now()), { passive: true });
 document.addEventListener("DOMContentLoaded", () => ask()); // htmx has bound the page by then
