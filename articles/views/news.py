@@ -73,9 +73,10 @@ def _elsewhere(request: PageRequest, glance: Glance, asked: dict[str, Any], here
     version = article.versions.get(pk=glance.version.pk)
     keep = () if asked["take"] else asked["keep"]
     panel = _panel(asked["open"]) if asked["take"] and asked["open"] else None
+    # before the claims are: what is decided in between is drawn, and told of the next time as well
+    fresh = news.revisions(article.pk, _seen(asked), by=request.user)
     context = page_context(article, request.user, panel, version)
     reading = context["reading"]
-    fresh = news.revisions(article.pk, _seen(asked), by=request.user)
     rows, held = _drawn(reading, fresh, keep)
     shown = [revision for revision in fresh if revision not in held]
     read_again = version.as_read != asked["reading"]

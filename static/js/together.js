@@ -59,7 +59,9 @@ const isOurs = ({ requestConfig }) => requestConfig?.elt.matches("[data-together
 
 document.addEventListener("htmx:beforeSwap", (event) => {
   if (!isOurs(event.detail) || asked.take || keptRows() === asked.keep) return;
-  event.detail.shouldSwap = false; // somebody has begun to work in a row meanwhile: asked once more
+  event.detail.shouldSwap = false; // somebody has begun to work in a row meanwhile, or ended: asked once more
+  asked.isDropped = true;
+  next ??= {};
 });
 
 document.addEventListener("htmx:beforeRequest", (event) => {
@@ -72,8 +74,8 @@ document.addEventListener("htmx:afterRequest", ({ detail }) => {
   const { status } = detail.xhr;
   const isAnswered = status >= 200 && status < 300 && !detail.xhr.getResponseHeader("HX-Redirect");
   pause = isAnswered ? 0 : Math.min(2 * (pause || EVERY_MS), LONGEST_MS);
-  if (!isAnswered) hasChangedElsewhere ||= asked.isOwn;
-  if (status === 200) heldFor = asked.take ? "" : asked.keep;
+  if (!isAnswered || asked.isDropped) hasChangedElsewhere ||= asked.isOwn;
+  if (status === 200 && !asked.isDropped) heldFor = asked.take ? "" : asked.keep;
   if (asked.take) enterPanel();
   const then = next;
   isAsking = false;

@@ -12,6 +12,7 @@ from django.utils import timezone
 from articles.editing import attributions, undoing
 from articles.models import Attribution, Presence, Revision
 from articles.reviewing import news
+from articles.views import news as views_news
 from tests.factories import ArticleFactory, ArticleVersionFactory, ClaimFactory, EntityFactory, user_in_role
 
 pytestmark = pytest.mark.django_db
@@ -91,6 +92,16 @@ def test_numbers_that_are_settled_need_no_names(claim, editor_client, carl, verb
 
     assert (said(response, "since"), said(response, "known")) == (str(revision.pk), "")
     assert news.settled_number(claim.article_id) == revision.pk
+
+
+def test_what_is_decided_while_the_rows_are_drawn_is_told_of_the_next_time(
+    claim, dantas, editor_client, carl, verbeke, monkeypatch
+):
+    first = corrects(carl, claim, verbeke)
+    draw = views_news.page_context
+    monkeypatch.setattr(views_news, "page_context", lambda *args: (draw(*args), corrects(carl, claim, dantas))[0])
+
+    assert said(ask(editor_client, claim), "known") == str(first.pk)
 
 
 def test_ones_own_changes_are_told_only_when_asked_for(claim, editor, editor_client, verbeke):
