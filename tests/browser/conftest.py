@@ -65,7 +65,13 @@ def open_as(chromium, live_server):
 def _note(message, trouble):
     # a refusal, or a server that does not answer, which the page itself tells its reader of
     answered = message.text.startswith(
-        ("Failed to load resource", "Response Status Error Code", "htmx:afterRequest", "htmx:sendError")
+        (
+            "Failed to load resource",
+            "Response Status Error Code",
+            "htmx:afterRequest",
+            "htmx:sendError",
+            "htmx:sendAbort",
+        )
     )
     if message.type == "error" and not answered:
         trouble.append(message.text)
