@@ -26,6 +26,7 @@ from articles.intake import originals, redating, undoing
 from articles.intake import reading as intake_reading
 from articles.learning import lessons
 from articles.models import Intake, Lesson, Outlet
+from articles.reviewing import presences
 
 TRIES = 3
 STALLED_S = 30
@@ -147,6 +148,13 @@ async def give_back_stalled_jobs(timestamp: int) -> None:
 def forget_old_originals(timestamp: int) -> None:
     """Once a day."""
     originals.forget_old()
+
+
+@app.periodic(cron="27 3 * * *")
+@app.task(name="forget_those_who_left", queueing_lock="forget_those_who_left")
+def forget_those_who_left(timestamp: int) -> None:
+    """Once a day: who had an article open, and has gone."""
+    presences.sweep()
 
 
 def _give_up(job_id: int) -> None:

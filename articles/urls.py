@@ -21,10 +21,12 @@ from articles.views import (
     everywhere,
     intake_changes,
     intakes,
+    keymaps,
     learning,
     lost_places,
     machine,
     mentions,
+    news,
     originals,
     outlets,
     reviews,
@@ -59,6 +61,7 @@ article_urls: Urls = [
     path("<int:pk>/entities/", mentions.article_entities, name="article_entities"),
     path("<int:pk>/claims/new/", spans.claim_new, name="claim_new"),
     path("<int:pk>/mentions/new/", mentions.mention_new, name="mention_new"),
+    path("<int:pk>/news/", news.article_news, name="article_news"),
 ]
 claim_urls: Urls = [
     path("", claims.claim_detail, name="claim_detail"),
@@ -166,6 +169,7 @@ urlpatterns: Urls = [
     path("differences/", include(difference_urls)),
     path("entities/<int:pk>/", include(entity_urls)),
     path("intakes/", include(intake_urls)),
+    path("keys/", keymaps.keymap_detail, name="keymap_detail"),
     path("learning/", include(learning_urls)),
     path("machine/", include(machine_urls)),
     path("mentions/<int:pk>/", include(mention_urls)),

@@ -158,3 +158,8 @@ class ArticleVersion(models.Model):
 
     def get_absolute_url(self) -> str:
         return f"{self.article.get_absolute_url()}?version={self.number}"
+
+    @property
+    def as_read(self) -> str:
+        """Which reading of it by the machine stands: another value once it is read again, or waits to be."""
+        return f"{self.annotation}-{self.annotated_at.timestamp():.0f}" if self.annotated_at else self.annotation

@@ -1,16 +1,19 @@
-"""What templates may ask: the role of who is reading, and numbers as people write them."""
+"""What templates may ask: the role and the keys of who is reading, and claims and numbers as people write and say them."""
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from django import template
 
-from articles.models import Role, role_of
+from articles import keymap
+from articles.models import Entity, Role, role_of
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser, User
 
+    from articles.keymap import Line
     from articles.models import Claim
 
 register = template.Library()
@@ -68,3 +71,39 @@ def between(interval: tuple[float, float]) -> str:
     """(0.662, 0.751) -> 66–75: the ends of an interval in per cent."""
     low, high = interval
     return f"{low * 100:.0f}–{high * 100:.0f}"
+
+
+@register.filter
+def spoken(claim: Claim) -> str:
+    """The claim as a screen reader says it: "Dmitry Peskov, relayed by Interfax, direct, suggested, 62 per cent"."""
+    attribution = claim.attribution
+    speaker = str(attribution.speaker) if attribution.speaker else "Nobody named"
+    if attribution.speaker and attribution.speaker.kind == Entity.Kind.UNNAMED:
+        speaker = f"Unnamed: {speaker}"
+    said = [speaker, f"relayed by {attribution.relay}" if attribution.relay else "", claim.get_form_display().lower()]
+    if attribution.state == "rejected":
+        said.append("not a claim")
+    else:
+        said.append("doubtful" if claim.is_doubtful else attribution.get_state_display().lower())
+    if not attribution.is_decided and claim.confidence is not None:
+        said.append(f"{claim.confidence * 100:.0f} per cent")
+    return ", ".join(part for part in said if part)
+
+
+@register.filter
+def written(key: str) -> str:
+    """A key as it stands on the page: Escape -> Esc."""
+    return keymap.written(key)
+
+
+@register.simple_tag
+def keys_of(place: str, user: User | AnonymousUser) -> list[Line]:
+    """What the dialog of keys says on a page of that place."""
+    return keymap.lines_of(keymap.actions_of(user, place))
+
+
+@register.simple_tag(takes_context=True)
+def chosen_keys(context: dict[str, Any]) -> str:
+    """{"x": "q"}: the keys that the user has instead of the usual ones, for keymap.js. One query."""
+    user = context.get("user")
+    return json.dumps(keymap.chosen_by(user) if user else {})

@@ -17,7 +17,7 @@ from articles.http import editor_required, reader_required, render_page
 from articles.models import Article, Claim, Revision
 from articles.views.acts import told_of_many
 from articles.views.blindness import or_notice
-from articles.views.reading import changed, page_context
+from articles.views.reading import SHOWN_IN_ITS_ROW, changed, page_context
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -25,13 +25,6 @@ if TYPE_CHECKING:
     from articles.http import PageRequest
 
 PAGE = 30
-SHOWN_IN_ITS_ROW = (
-    Revision.Act.SPEAKER_CONFIRMED,
-    Revision.Act.SPEAKER_CHANGED,
-    Revision.Act.CLAIM_REJECTED,
-    Revision.Act.RELAY_CHANGED,
-)
-"""Of other changes more than a paragraph is drawn again."""
 
 
 @require_safe

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_POST, require_safe
 
-from articles.editing import attributions, copies
+from articles.editing import attributions, copies, repeats
 from articles.editing.errors import EditingError, NotAllowed, StaleEdit
 from articles.forms.claims import (
     NEW_KINDS,
@@ -156,7 +156,10 @@ def claim_copies(request: PageRequest, pk: int) -> HttpResponse:
 
 
 def _decide(request: PageRequest, claim: Claim, form: EditionForm, act: Callable[..., Revision]) -> HttpResponse:
-    """Validates, calls `act` with the form's values, and answers with the claim as it now is, on its page or at the desk."""
+    """Validates, calls `act` with the form's values, and answers with the claim as it now is, on its page or at the desk.
+
+    What comes a second time, because the first answer was lost, is answered like the first, and changes nothing.
+    """
     at_desk = "desk" in request.GET
     changed, kept_open = (cards.changed, cards.kept_open) if at_desk else (reading.changed, reading.kept_open)
     if not form.is_valid():
@@ -165,7 +168,11 @@ def _decide(request: PageRequest, claim: Claim, form: EditionForm, act: Callable
     try:
         revision = act(claim.attribution, by=request.user, **form.cleaned_data)
     except StaleEdit as error:
-        return kept_open(request, _claim_or_404(request, claim.pk), _draft(form, str(error), stale=True), status=409)
+        claim = _claim_or_404(request, claim.pk)
+        made = repeats.already_made(claim.attribution, by=request.user, **form.cleaned_data)
+        if made is None:
+            return kept_open(request, claim, _draft(form, str(error), stale=True), status=409)
+        return changed(request, made, "It was saved already.")
     except NotAllowed as error:
         return kept_open(request, claim, _draft(form, str(error)), status=422)
     rejected = claim.attribution.state == Attribution.State.REJECTED
@@ -176,4 +183,5 @@ def _draft(form: EditionForm, problem: str, *, stale: bool = False) -> dict[str,
     """What the editor sent, to be shown again beside the problem."""
     typed = {name: form.data.get(name, "") for name in ("name", "kind", "description") if name in form.fields}
     chosen = {name: form.cleaned_data[name] for name in ("speaker", "relay") if name in form.cleaned_data}
-    return typed | chosen | {"problem": problem, "stale": stale, "query": form.cleaned_data.get("name", "")}
+    said = {"problem": problem, "stale": stale, "query": form.cleaned_data.get("name", "")}
+    return typed | chosen | said | {"rejects": type(form) is EditionForm}

@@ -13,20 +13,28 @@ from django.shortcuts import redirect, render
 
 from articles.editing import copies, everywhere, lost_places, reviews, undoing
 from articles.forms.claims import NEW_KINDS
-from articles.models import Article, ArticleVersion, Claim, ClaimPart, Entity, Role, role_of
+from articles.models import Article, ArticleVersion, Claim, ClaimPart, Entity, Revision, Role, role_of
 from articles.models.claims import ClaimTally
 from articles.reading import Reading
+from articles.reviewing import news as news_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from django.contrib.auth.models import AnonymousUser, User
     from django.http import HttpResponse
 
     from articles.http import PageRequest
-    from articles.models import Candidate, Revision
+    from articles.models import Candidate
     from articles.reading import Row
 
+SHOWN_IN_ITS_ROW = (
+    Revision.Act.SPEAKER_CONFIRMED,
+    Revision.Act.SPEAKER_CHANGED,
+    Revision.Act.CLAIM_REJECTED,
+    Revision.Act.RELAY_CHANGED,
+)
+"""Of other changes more than a paragraph is drawn again."""
 FOUND = 8
 """Entities that a search shows."""
 RELAYS = 60
@@ -66,6 +74,7 @@ def page_context(
         "since": reviews.since(review) if review else None,
         "lost": _lost(version, reading) if version == versions[-1] and role_of(user) >= Role.EDITOR else [],
         "panel": panel,
+        "settled_number": partial(news_of.settled_number, article.pk),  # asked for by the whole page only
     }
 
 
@@ -145,7 +154,7 @@ def changed(request: PageRequest, revision: Revision, news: str) -> HttpResponse
         return redirect(f"{place.get_absolute_url()}#claim-{claim.pk}")
     context = page_context(claim.article, request.user, version=claim.version)
     reading = context["reading"]
-    rows = reading.rows() if _may_recolour(reading, revision) else _rows_of(reading, claim)
+    rows = reading.rows() if _may_recolour(reading, [revision]) else _rows_of(reading, claim)
     same = copies.same_claims(claim) if claim.attribution.is_decided else []
     elsewhere = everywhere.others_of_the_same_source(claim)
     context |= {"rows": rows, "news": news, "focus": claim, "claim": claim, "same": same, "elsewhere": elsewhere}
@@ -175,8 +184,23 @@ def _rows_of(reading: Reading, claim: Claim) -> list[Row]:
     return reading.rows_of(shown for shown in reading.claims if shown.pk == claim.pk)
 
 
-def _may_recolour(reading: Reading, revision: Revision) -> bool:
-    """Whether the speakers now come in another order than before the change: their colours depend on it."""
+def rows_changed(reading: Reading, revisions: Sequence[Revision]) -> list[Row]:
+    """The rows that show any of the changes, oldest first, otherwise than before; their claims with parts are loaded."""
+    if any(_act(revision) not in SHOWN_IN_ITS_ROW for revision in revisions) or _may_recolour(reading, revisions):
+        return reading.rows()
+    claims = [revision.claim for revision in revisions if revision.claim]
+    return reading.rows_of(claim for claim in claims if claim.version_id == reading.version.pk)
+
+
+def _act(revision: Revision) -> str:
+    return revision.undoes.act if revision.undoes else revision.act
+
+
+def _may_recolour(reading: Reading, revisions: Sequence[Revision]) -> bool:
+    """Whether the speakers now come in another order than before the changes: their colours depend on it."""
     after = {claim.pk: claim.attribution.speaker_id for claim in reading.claims}
-    before = after | {revision.claim_id: revision.before["speaker"]}
+    first = {revision.claim_id: revision.before.get("speaker") for revision in reversed(revisions) if revision.claim_id}
+    if first.keys() - after.keys():
+        return True  # one that stands no longer had a colour too
+    before = after | first
     return list(dict.fromkeys(before.values())) != list(dict.fromkeys(after.values()))

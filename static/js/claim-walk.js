@@ -3,6 +3,7 @@
 
 import { close, openSummary, panel, summaryOf } from "./claims.js";
 import { isSwitchedOff } from "./key-switch.js";
+import { usual } from "./keymap.js";
 import { marking } from "./marking-bar.js";
 
 const summaries = () => [...document.querySelectorAll(".note .summary")];
@@ -56,12 +57,14 @@ const acts = {
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, textarea, select")) return;
-  if (document.querySelector("dialog[open]") || marking() || !(event.key in acts) || isSwitchedOff(event.key)) return;
-  if (event.repeat && !"jk".includes(event.key)) return; // only walking goes on while a key is held
-  if (event.key === "Enter" && (panel() || event.target.matches("a, button, summary"))) return; // it does what it says
+  const key = usual(event.key);
+  if (document.querySelector("dialog[open]") || marking() || !(key in acts) || isSwitchedOff(event.key)) return;
+  if (event.repeat && !"jk".includes(key)) return; // only walking goes on while a key is held
+  if (key === "Enter" && panel()) return; // there it takes the first candidate
+  if (event.key === "Enter" && event.target.matches("a, button, summary")) return; // it does what it says
   event.preventDefault();
-  if (sending) waiting = event.key;
-  else acts[event.key]();
+  if (sending) waiting = key;
+  else acts[key]();
 });
 
 document.addEventListener("htmx:beforeRequest", (event) => {

@@ -20,9 +20,11 @@ function mark(name, claim) {
 
 function show() {
   const opened = panel();
-  opened?.scrollIntoView({ block: "nearest" });
   light(opened ? JSON.parse(opened.dataset.lit) : []);
   mark("open", opened && openSummary().dataset.claim);
+  for (const summary of document.querySelectorAll(".note .summary")) {
+    summary.setAttribute("aria-expanded", String(Boolean(opened) && summary === openSummary()));
+  }
 }
 
 export function close() {
@@ -30,6 +32,7 @@ export function close() {
   for (const slot of document.querySelectorAll(".slot")) slot.replaceChildren();
   show();
   summary?.focus();
+  document.dispatchEvent(new CustomEvent("panel:closed"));
 }
 
 document.addEventListener("click", (event) => {
@@ -64,15 +67,27 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   for (const slot of document.querySelectorAll(".slot")) if (slot !== event.detail.target) slot.replaceChildren();
 });
 
-document.addEventListener("htmx:afterSettle", () => {
-  show();
-  const saved = document.querySelector("[data-focus]");
-  saved?.removeAttribute("data-focus");
-  saved?.focus();
+export function enterPanel() {
   const opened = panel();
   if (!opened || opened.contains(document.activeElement)) return;
   const first = opened.querySelector(".candidates button") ?? opened.querySelector("[data-find]") ?? opened.querySelector("a");
   first.focus({ preventScroll: true });
+}
+
+document.addEventListener("htmx:afterSettle", (event) => {
+  show();
+  if (event.detail.requestConfig?.elt.matches("[data-quiet]")) return; // nobody asked for it: the cursor stays where it is
+  panel()?.scrollIntoView({ block: "nearest" });
+  const saved = document.querySelector("[data-focus]");
+  saved?.removeAttribute("data-focus");
+  saved?.focus();
+  enterPanel();
 });
 
+// what is decided is kept, though it is not yet saved: one goes on; saved at last, its panel shows what was before
+const isTypedIn = (opened) => [...opened.querySelectorAll("input")].some((field) => field.value !== field.defaultValue);
+document.addEventListener("outbox:kept", ({ detail }) => panel()?.dataset.link === detail.link && close());
+document.addEventListener("outbox:delivered", ({ detail }) => panel()?.dataset.link === detail.link && !isTypedIn(panel()) && close());
+
 show();
+panel()?.scrollIntoView({ block: "nearest" });

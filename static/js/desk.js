@@ -73,6 +73,14 @@ document.addEventListener("click", (event) => {
 
 const isDecision = (event) => event.detail.requestConfig?.verb === "post" && event.detail.elt.closest(".card");
 
+// what is kept behind others that wait for the server was never sent: here it is done
+document.addEventListener("outbox:kept", (event) => {
+  const card = at < trail.length ? cardOf(trail[at]) : null;
+  if (!card || event.detail.link !== card.dataset.link) return;
+  card.querySelector("[popover]:popover-open")?.hidePopover();
+  onward();
+});
+
 document.addEventListener("htmx:confirm", (event) => {
   // an undo must not overtake what it is to undo
   if (!sending.size || !event.detail.elt.matches("form[hx-target='#cards']")) return;

@@ -1,14 +1,16 @@
-// Keys: an element says which key it answers to (data-key); a key press clicks it, or puts the cursor in it.
+// Keys: an element says which key it usually answers to (data-key); a key press clicks it, or puts the cursor in it.
 // What is in an open panel comes before what is elsewhere on the page. Nothing happens while somebody types, and nothing
 // twice while a key is held: that would open a claim and then decide it.
 
 import { isSwitchedOff } from "./key-switch.js";
 import { marking } from "./marking-bar.js";
+import { usual } from "./keymap.js";
 
 const AHEAD = "dialog[open], [popover]:popover-open"; // its keys alone, as long as it is open
 const typing = (element) => element.matches("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
 
 function answering(key) {
+  if (!key) return null;
   const selector = `[data-key="${CSS.escape(key)}"], [data-key-also="${CSS.escape(key)}"]`;
   const scopes = [document.querySelector(AHEAD), marking(), document.querySelector("[data-panel]"), document];
   for (const scope of scopes) {
@@ -25,7 +27,7 @@ document.addEventListener("keydown", (event) => {
   const inField = typing(event.target);
   if (inField && event.key !== "Escape") return;
   if (event.key === "Enter" && event.target.matches("a, button, summary")) return; // it does what it says
-  const element = answering(event.key);
+  const element = answering(usual(event.key));
   if (!element) return;
   event.preventDefault();
   if (event.repeat) return;

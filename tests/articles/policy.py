@@ -92,6 +92,7 @@ POLICY: dict[str, Policy] = {
     "mention_new": Policy(of="article", post=editors(422)),
     "mention_change": Policy(of="mention", post=editors(422)),
     "mention_removal": Policy(of="mention", post=editors(422)),
+    "article_news": Policy(of="article", get=readers(422)),
     "claim_detail": Policy(of="claim", get=readers(200)),
     "claim_history": Policy(of="claim", get=readers(200)),
     "claim_entities": Policy(of="claim", get=editors(200)),
@@ -153,6 +154,9 @@ POLICY: dict[str, Policy] = {
     "lesson_detail": Policy(of="lesson", get=admins(200)),
     "lesson_adoption": Policy(of="lesson", post=admins(302)),
     "lesson_dropping": Policy(of="lesson", post=admins(302)),
+    "keymap_detail": Policy(
+        get=(SIGN_IN, SIGN_IN, 200, 200, 200), post=(SIGN_IN, SIGN_IN, 302, 302, 302), signed_in_only=True
+    ),
     "original": Policy(of="original", get=admins(200)),
     "outlet_list": Policy(get=admins(200)),
     "outlet_detail": Policy(of="outlet", get=admins(200), post=admins(422)),

@@ -63,8 +63,16 @@ def open_as(chromium, live_server):
 
 
 def _note(message, trouble):
-    # a refusal that the page itself shows to its reader
-    answered = message.text.startswith(("Failed to load resource", "Response Status Error Code"))
+    # a refusal, or a server that does not answer, which the page itself tells its reader of
+    answered = message.text.startswith(
+        (
+            "Failed to load resource",
+            "Response Status Error Code",
+            "htmx:afterRequest",
+            "htmx:sendError",
+            "htmx:sendAbort",
+        )
+    )
     if message.type == "error" and not answered:
         trouble.append(message.text)
 

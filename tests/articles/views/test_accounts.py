@@ -195,7 +195,7 @@ def test_the_list_takes_as_many_queries_however_long(chief_client, django_assert
     for name in ("ines", "joost", "kaya", "lars"):
         user_in_role(name, "editor")
 
-    with django_assert_num_queries(5):  # session, user, the role of who asks; the accounts, their groups
+    with django_assert_num_queries(6):  # session, user, the role and keys of who asks; the accounts, their groups
         chief_client.get(reverse("account_list"))
 
 

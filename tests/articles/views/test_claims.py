@@ -124,6 +124,25 @@ def test_who_comes_second_keeps_the_relay_that_they_chose(claim, editor_client, 
     assert '<details class="more" open>\n  <summary data-key="r">' in page
 
 
+def test_who_comes_second_to_say_that_it_is_none_can_say_so_all_the_same(claim, editor_client):
+    page = refused_as_stale(editor_client, claim, "claim_rejection", {})
+
+    assert "You said that it is <b>not a claim</b>" in page
+    assert "Not a claim all the same" in page
+
+
+@pytest.mark.parametrize("route", DECISIONS)
+def test_what_comes_a_second_time_is_answered_like_the_first_and_changes_nothing(claim, verbeke, editor_client, route):
+    form, expected = sent(claim, verbeke)[route]
+    for _ in range(2):
+        response = editor_client.post(reverse(route, args=[claim.pk]), form | {"edition": 1}, headers=HTMX)
+        assert response.status_code == 200
+
+    assert "It was saved already." in response.content.decode()
+    assert decided(claim) == expected
+    assert Revision.objects.filter(claim=claim).count() == 1
+
+
 def test_a_relay_that_does_not_exist_leaves_the_one_that_stands(claim, editor_client):
     standing = EntityFactory(name="HNS", kind=Entity.Kind.ORGANIZATION)
     Attribution.objects.filter(claim=claim).update(relay=standing)
@@ -353,8 +372,9 @@ def test_an_article_page_costs_the_same_queries_however_many_claims(editor_clien
         ClaimFactory(article=article, words=words, parts__words=words, attribution=dantas)
     MentionFactory(version=version, entity=dantas)
 
-    # session, user, article with outlet, version, claims with their attributions, parts, role, last change, copies, mentions, review
-    with django_assert_num_queries(11):
+    # session, user, article with outlet, version, claims with their attributions, parts, role, last change, copies, mentions,
+    # review, the user's keys, the number of the last change
+    with django_assert_num_queries(13):
         editor_client.get(article.get_absolute_url())
 
 

@@ -82,8 +82,8 @@ def test_the_list_says_how_each_import_stands(chief_client, intake, stage, state
 def test_the_list_costs_the_same_queries_however_long_it_is(chief_client, intake, django_assert_max_num_queries):
     for number in range(40):
         item(Intake.objects.create(label=f"import {number}"))
-    # session, user, roles; count, keys of the page, rows
-    with django_assert_max_num_queries(6):
+    # session, user, roles, keys; count, ids of the page, rows
+    with django_assert_max_num_queries(7):
         page = chief_client.get("/intakes/").content.decode()
     assert "Page 1 of 2" in page
 
@@ -116,8 +116,8 @@ def test_the_page_costs_the_same_queries_however_many_items(chief_client, intake
     for _ in range(20):
         item(intake, article=ArticleFactory())
     item(intake, Outcome.REFUSED)
-    # session, user, roles; intake, items by outcome, files, versions that wait, rate, items, articles, refused ones
-    with django_assert_max_num_queries(11):
+    # session, user, roles, keys; intake, items by outcome, files, versions that wait, rate, items, articles, refused ones
+    with django_assert_max_num_queries(12):
         shown(chief_client, intake)
 
 

@@ -48,8 +48,8 @@ def test_an_empty_list_says_what_to_do(chief_client):
 def test_the_list_costs_the_same_queries_however_long(chief_client, django_assert_max_num_queries):
     for number in range(101):
         OutletFactory(name=f"Courier {number}")
-    # session, user, roles; count, rows
-    with django_assert_max_num_queries(5):
+    # session, user, roles, keys; count, rows
+    with django_assert_max_num_queries(6):
         page = chief_client.get("/outlets/").content.decode()
     assert "Page 1 of 2" in page
 
