@@ -48,6 +48,11 @@ class Line:
     goes_on: bool
     comes_from: bool
 
+    @property
+    def marks(self) -> str:
+        """The classes of the style sheet, with spaces between."""
+        return f"lane{self.lane}{' comes-from' * self.comes_from}{' goes-on' * self.goes_on}"
+
 
 @dataclass(frozen=True, slots=True)
 class Run:
