@@ -48,6 +48,11 @@ class Line:
     goes_on: bool
     comes_from: bool
 
+    @property
+    def marks(self) -> str:
+        """The classes of the style sheet, with spaces between."""
+        return f"lane{self.lane}{' comes-from' * self.comes_from}{' goes-on' * self.goes_on}"
+
 
 @dataclass(frozen=True, slots=True)
 class Run:
@@ -132,6 +137,20 @@ class Reading:
         if numbers:
             numbers = [*range(max(0, numbers[0] - before), numbers[0]), *numbers]
         return list(self._draw(numbers))
+
+    def rows_near(self, spans: Sequence[tuple[int, int]]) -> list[Row]:
+        """The paragraphs that look otherwise once the words at the offsets have changed hands, in order: those of the words,
+        and of every claim that shares words with a claim there, and so on: their lines may run in other lanes.
+        """
+        words = [self._numbers(_content(claim)) for claim in self.claims]
+        near = self._numbers(spans)
+        while grown := set().union(*(some for some in words if some & near)) - near:
+            near |= grown
+        return list(self._draw(sorted(near)))
+
+    def _numbers(self, spans: Iterable[tuple[int, int]]) -> set[int]:
+        """Of the paragraphs in which the spans have words."""
+        return {number for start, end in spans for number in range(self._row_at(start), self._row_at(end - 1) + 1)}
 
     def _draw(self, numbers: Sequence[int]) -> Iterator[Row]:
         if not numbers:

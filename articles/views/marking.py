@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
 
 from articles.editing import copies
-from articles.models import ClaimPart
+from articles.models import ClaimPart, Revision
 from articles.views.reading import page_context
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from django.forms import Form
     from django.http import HttpResponse
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from articles.editing.marks import Mark
     from articles.http import PageRequest
     from articles.models import Article, ArticleVersion, Claim
+    from articles.reading import Reading
 
 
 def problem_of(form: Form) -> str:
@@ -29,15 +30,45 @@ def problem_of(form: Form) -> str:
     )
 
 
-def redrawn(request: PageRequest, version: ArticleVersion, news: str, *, focus: Claim | None = None) -> HttpResponse:
-    """After a change of words, which may move notes and lines anywhere: all rows; the page for a browser without script."""
+def redrawn(request: PageRequest, revision: Revision, news: str, *, focus: Claim | None = None) -> HttpResponse:
+    """After an act on words: the rows that may look otherwise now; the page for a browser without script."""
+    version = focus.version if focus else cast("ArticleVersion", revision.version)
     if not request.htmx:
         messages.success(request, news)
         return redirect(f"{version.article.get_absolute_url()}{f'#claim-{focus.pk}' if focus else ''}")
     context = page_context(version.article, request.user, version=version)
+    reading = context["reading"]
+    changes = list(Revision.objects.filter(action=revision.action))
+    rows = reading.rows() if _may_recolour(reading, changes) else reading.rows_near(_touched(changes))
     same = copies.same_claims(focus) if focus and focus.attribution.is_decided else []
-    context |= {"rows": context["reading"].rows(), "news": news, "focus": focus, "claim": focus, "same": same}
+    context |= {"rows": rows, "news": news, "focus": focus, "claim": focus, "same": same}
     return render(request, "articles/_changed.html", context)
+
+
+def _touched(changes: Iterable[Revision]) -> list[tuple[int, int]]:
+    """The offsets of all words that were marked before the changes, or are after them."""
+    snapshots = [snapshot for change in changes for snapshot in (change.before, change.after)]
+    mentions = [mention for snapshot in snapshots if (mention := snapshot.get("mention"))]
+    parts = [(start, end) for snapshot in snapshots for _, start, end in snapshot.get("parts", ())]
+    return parts + [(mention["start"], mention["end"]) for mention in mentions]
+
+
+def _may_recolour(reading: Reading, changes: Iterable[Revision]) -> bool:
+    """Whether the speakers now come in another order than before the changes: their colours depend on it."""
+    after = {claim.pk: (claim.start, claim.pk, claim.attribution.speaker_id) for claim in reading.claims}
+    before = dict(after)
+    for change in changes:
+        if change.claim_id is None:
+            continue
+        before.pop(change.claim_id, None)
+        if not change.before["is_withdrawn"]:
+            start = min(start for role, start, _ in change.before["parts"] if role == ClaimPart.Role.CONTENT)
+            before[change.claim_id] = start, change.claim_id, change.before["speaker"]
+    return _speakers(before.values()) != _speakers(after.values())
+
+
+def _speakers(places: Iterable[tuple[int, int, int | None]]) -> list[int | None]:
+    return list(dict.fromkeys(speaker for *_, speaker in sorted(places, key=lambda place: place[:2])))
 
 
 def refused(

@@ -77,12 +77,13 @@ def mention_new(request: PageRequest, pk: int) -> HttpResponse:
     said = form.cleaned_data
     try:
         if said["entity"]:
-            mentions.add(said["version"], mark=form.mark, entity=said["entity"], by=request.user)
+            revision = mentions.add(said["version"], mark=form.mark, entity=said["entity"], by=request.user)
         else:
-            mentions.add_new(said["version"], mark=form.mark, name=said["name"], kind=said["kind"], by=request.user)
+            whom = {"name": said["name"], "kind": said["kind"]}
+            revision = mentions.add_new(said["version"], mark=form.mark, by=request.user, **whom)
     except NotAllowed as error:
         return refused(request, article, str(error))
-    return redrawn(request, said["version"], f"Saved: a mention of {said['entity'] or said['name']}.")
+    return redrawn(request, revision, f"Saved: a mention of {said['entity'] or said['name']}.")
 
 
 @require_POST
@@ -98,10 +99,10 @@ def mention_change(request: PageRequest, pk: int) -> HttpResponse:
     whom = {"entity": said["entity"]} if said["entity"] else {"name": said["name"], "kind": said["kind"]}
     act = mentions.change if said["entity"] else mentions.change_to_new
     try:
-        act(mention, mark=form.mark, by=request.user, was=said["was"], **whom)
+        revision = act(mention, mark=form.mark, by=request.user, was=said["was"], **whom)
     except (NotAllowed, StaleEdit) as error:
         return refused(request, article, str(error), status=409 if isinstance(error, StaleEdit) else 422)
-    return redrawn(request, mention.version, f"Saved: a mention of {said['entity'] or said['name']}.")
+    return redrawn(request, revision, f"Saved: a mention of {said['entity'] or said['name']}.")
 
 
 @require_POST
@@ -113,8 +114,8 @@ def mention_removal(request: PageRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return refused(request, mention.version.article, problem_of(form))
     try:
-        mentions.remove(mention, by=request.user, was=form.cleaned_data["was"])
+        revision = mentions.remove(mention, by=request.user, was=form.cleaned_data["was"])
     except (NotAllowed, StaleEdit) as error:
         status = 409 if isinstance(error, StaleEdit) else 422
         return refused(request, mention.version.article, str(error), status=status)
-    return redrawn(request, mention.version, "Saved: those words refer to nobody.")
+    return redrawn(request, revision, "Saved: those words refer to nobody.")

@@ -44,7 +44,7 @@ def claim_new(request: PageRequest, pk: int) -> HttpResponse:
     except NotAllowed as error:
         return refused(request, article, str(error))
     claim = cast("Claim", revision.claim)
-    return redrawn(request, claim.version, f"Added: {claim.attribution.speaker}.", focus=claim)
+    return redrawn(request, revision, f"Added: {claim.attribution.speaker}.", focus=claim)
 
 
 def _add(said: dict[str, Any], **by: Any) -> Revision:
@@ -83,12 +83,12 @@ def _marked(
     if not form.is_valid():
         return refused(request, claim.article, problem_of(form), version=claim.version)
     try:
-        act(claim, by=request.user, **form.cleaned_data)
+        revision = act(claim, by=request.user, **form.cleaned_data)
     except StaleEdit as error:
         return stale(request, _claim_or_404(request, claim.pk), str(error), form.cleaned_data.get("marks", ()))
     except NotAllowed as error:
         return refused(request, claim.article, str(error), version=claim.version)
-    return redrawn(request, claim.version, news, focus=claim)
+    return redrawn(request, revision, news, focus=claim)
 
 
 @require_POST
@@ -113,10 +113,10 @@ def _decided(
     if not form.is_valid():
         return kept_open(request, claim, {"problem": problem_of(form), "stale": False}, status=422)
     try:
-        act(claim, by=request.user, **form.cleaned_data)
+        revision = act(claim, by=request.user, **form.cleaned_data)
     except StaleEdit as error:
         draft = {"problem": str(error), "stale": True, "form": form.cleaned_data.get("form", "")}
         return kept_open(request, _claim_or_404(request, claim.pk), draft, status=409)
     except NotAllowed as error:
         return kept_open(request, claim, {"problem": str(error), "stale": False}, status=422)
-    return redrawn(request, claim.version, news, focus=claim)
+    return redrawn(request, revision, news, focus=claim)

@@ -80,6 +80,60 @@ def test_cues_sources_mentions_and_evidence_are_told():
     }
 
 
+def claim_of(article, *words, **more):
+    """A claim of several pieces."""
+    claim = ClaimFactory(
+        article=article, words=words[0], parts__words=words[0], parts__cue="", parts__source="", **more
+    )
+    for one in words[1:]:
+        start = BODY.index(one)
+        claim.parts.create(role="content", start=start, end=start + len(one), exact=one)
+    return claim
+
+
+def test_lines_of_claims_that_share_words_run_in_other_lanes_the_innermost_next_to_the_words():
+    article = ArticleFactory()
+    outer = claim_of(article, QUOTE)
+    inner = claim_of(article, "a wall that is")
+    across = claim_of(article, "map,” Mirela Dantas")
+    alone = claim_of(article, "the committee")
+
+    runs = reading_of(article).rows()[1].runs
+
+    drawn = [
+        ("".join(piece.text for piece in run.pieces), [(one.claim, one.lane) for one in run.lines]) for run in runs
+    ]
+    assert drawn == [
+        ("“We found ", [(outer, 1)]),
+        ("a wall that is", [(outer, 1), (inner, 0)]),
+        (" on no ", [(outer, 1)]),
+        ("map,”", [(outer, 1), (across, 0)]),
+        (" Mirela Dantas", [(across, 0)]),
+        (" told ", []),
+        ("the committee", [(alone, 0)]),
+        (".", []),
+    ]
+
+
+def test_a_claim_in_pieces_shows_where_it_goes_on_and_where_it_is_taken_up_again():
+    article = ArticleFactory()
+    claim_of(article, "head of works", "no map", "nine million")
+
+    lines = [run.line for row in reading_of(article).rows() for run in row.runs if run.line]
+
+    assert [(line.comes_from, line.goes_on) for line in lines] == [(False, True), (True, True), (True, False)]
+
+
+def test_rows_near_words_are_those_whose_lines_may_run_otherwise():
+    article = ArticleFactory()
+    claim_of(article, "before spring", "no map")
+    reading = reading_of(article)
+
+    assert [row.number for row in reading.rows_near([(0, 3)])] == [0, 1]
+    assert [row.number for row in reading.rows_near([(BODY.index("She"), BODY.index("She") + 3)])] == [2]
+    assert reading.rows_near([]) == []
+
+
 def test_two_thousand_claims_in_one_paragraph_are_drawn():
     body = "“Yes,” said Ana. " * 2000
     article = ArticleFactory(version__body=body)
