@@ -74,10 +74,9 @@ def outcome(act: uuid.UUID) -> tuple[int, int]:
 
 
 def _undo_each(revisions: RevisionQuerySet, judged: set[int], *, action: uuid.UUID, by: User) -> None:
-    for other in revisions.select_related("claim__attribution", "entity", "version"):
-        if other.pk not in judged:
-            with suppress(StaleEdit, NotAllowed), transaction.atomic():
-                _undo(other, action=action, by=by)
+    for other in revisions.exclude(pk__in=judged).select_related("claim__attribution", "entity", "version"):
+        with suppress(StaleEdit, NotAllowed), transaction.atomic():
+            _undo(other, action=action, by=by)
 
 
 def _undo(revision: Revision, *, action: uuid.UUID, by: User) -> Revision:
