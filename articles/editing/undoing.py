@@ -8,7 +8,6 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, cast
 
 from django.db import transaction
-from django.db.models import Count, Q
 
 from articles import history
 from articles.editing import everywhere, reviews, words
@@ -19,8 +18,6 @@ from articles.models import Article, Claim, Entity, Revision
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
-
-    from articles.models.revisions import RevisionQuerySet
 
 DECISION = frozenset(["state", "speaker", "relay", "decided_by", "decided_at"])
 """What of an attribution is carried to a newer version."""
@@ -48,7 +45,7 @@ def undo(revision: Revision, *, by: User) -> Revision:
     undone = Revision.objects.select_related("claim").filter(undoes=revision).first()
     if undone is None:
         undone = _undo(revision, action=action, by=by)
-    _undo_each(others, judged, action=action, by=by)
+    _undo_each(revision.action, judged, action=action, by=by)
     return undone
 
 
@@ -60,21 +57,25 @@ def undo_act(act: uuid.UUID, *, by: User) -> None:
     if not rows.exists():
         raise NothingToUndo
     judged = put_back_decisions(act, action=action, by=by)
-    _undo_each(rows, judged, action=action, by=by)
+    _undo_each(act, judged, action=action, by=by)
     if not Revision.objects.filter(action=action).exists():
         raise StaleEdit
 
 
 def outcome(act: uuid.UUID) -> tuple[int, int]:
-    """Of the claims that an act changed, how many have been taken back, and how many stay. One query."""
-    rows = Revision.objects.filter(action=act, undoes=None, claim__isnull=False).aggregate(
-        undone=Count("pk", filter=Q(undone_by__isnull=False)), stay=Count("pk", filter=Q(undone_by=None))
-    )
-    return rows["undone"], rows["stay"]
+    """Of the claims that an act changed, how many have been taken back, and how many stay. Two queries."""
+    # not joined, as the planner knows nothing of the rows of an act just made
+    rows = Revision.objects.filter(action=act, undoes=None, claim__isnull=False)
+    changed = list(rows.values_list("pk", flat=True))
+    undone = Revision.objects.filter(undoes__in=changed).count()
+    return undone, len(changed) - undone
 
 
-def _undo_each(revisions: RevisionQuerySet, judged: set[int], *, action: uuid.UUID, by: User) -> None:
-    for other in revisions.exclude(pk__in=judged).select_related("claim__attribution", "entity", "version"):
+def _undo_each(act: uuid.UUID, judged: set[int], *, action: uuid.UUID, by: User) -> None:
+    """Undoes what of the act was not judged yet."""
+    keys = set(Revision.objects.filter(action=act, undoes=None).values_list("pk", flat=True)) - judged
+    left = Revision.objects.filter(pk__in=keys, undone_by=None)
+    for other in left.select_related("claim__attribution", "entity", "version"):
         with suppress(StaleEdit, NotAllowed), transaction.atomic():
             _undo(other, action=action, by=by)
 
