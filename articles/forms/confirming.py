@@ -10,9 +10,4 @@ LEAST = 80
 class ConfirmingForm(forms.Form):
     """`least` is in per cent."""
 
-    least = forms.IntegerField(
-        min_value=0,
-        max_value=100,
-        label="At least",
-        widget=forms.NumberInput(attrs={"type": "range", "step": 1}),
-    )
+    least = forms.IntegerField(min_value=0, max_value=100)

@@ -2,7 +2,6 @@
 
 import { isSwitchedOff } from "./key-switch.js";
 
-const form = () => document.querySelector("[data-ticks]");
 const boxes = () => [...document.querySelectorAll("[data-ticks] input[name=tick]")];
 
 function count() {
@@ -29,14 +28,7 @@ document.addEventListener("keydown", (event) => {
   next.scrollIntoView({ block: "center" });
 });
 
-// the probability from which on the rest of an article is confirmed: the list follows while it is moved
-const least = document.getElementById("id_least");
-let waiting = 0;
-least?.addEventListener("input", () => {
-  document.querySelector("[data-least]").textContent = least.value;
-  clearTimeout(waiting);
-  waiting = setTimeout(() => {
-    const source = form();
-    htmx.ajax("POST", source.action, { source, target: "#confirming", swap: "outerHTML" });
-  }, 120);
+// the probability from which on the rest of an article is confirmed is said while it is moved; the list follows
+document.addEventListener("input", (event) => {
+  if (event.target.id === "id_least") document.querySelector("[data-least]").textContent = event.target.value;
 });

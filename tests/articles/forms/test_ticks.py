@@ -20,7 +20,7 @@ def form(*, seen=SEEN, rule=UNDECIDED, exceptions="", shown="", tick=(), go=""):
     return TicksForm(sent)
 
 
-def sent(**values) -> Ticks:
+def sent(**values):
     made = form(**values)
     assert made.is_valid(), made.errors
     ticks: Ticks = made.ticks()
