@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -64,7 +64,7 @@ class Filters:
 
     @property
     def given(self) -> dict[str, Any]:
-        return {name: value for name, value in asdict(self).items() if value not in (None, "")}
+        return {name: value for name in _CONDITIONS if (value := getattr(self, name)) not in (None, "")}
 
     @property
     def condition(self) -> str:

@@ -39,8 +39,13 @@ POINTS = 24
 class Row:
     label: str
     counts: Counts
-    query: str
-    """Of the list of the claims that were counted."""
+    filters: Filters
+
+    @property
+    def query(self) -> str:
+        """Of the list of the claims that were counted."""
+        kind = self.counts.kind
+        return self.filters.query(**({} if kind == "all" else {kind: self.counts.key}))
 
     @property
     def whisker(self) -> tuple[float, float, float]:
@@ -84,7 +89,7 @@ def figures_of(filters: Filters) -> dict[str, Any]:
         return {"whole": None, "is_narrowed": bool(filters.given)}
     groups = {group.kind: group for group in groups_of(counts, filters)}
     return {
-        "whole": Row("All", whole, filters.query()),
+        "whole": Row("All", whole, filters),
         "estimate": estimate(tenths(decisions.bands(counts, filters))),
         "groups": groups,
         "bars": _bars(groups["form"]),
@@ -110,10 +115,7 @@ def groups_of(counts: Iterable[Counts], filters: Filters) -> list[Group]:
     found = []
     for kind, heading in GROUPS.items():
         of_kind = sorted((row for row in rows if row.kind == kind), key=_order)
-        labelled = [
-            Row(_label(row, names.get(kind, {})), row, filters.query(**{kind: row.key}))  # a link of its own for each
-            for row in of_kind
-        ]
+        labelled = [Row(_label(row, names.get(kind, {})), row, filters) for row in of_kind]
         found.append(Group(kind, heading, labelled))
     return found
 
