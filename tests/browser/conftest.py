@@ -12,6 +12,8 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from playwright.sync_api import sync_playwright
 
 CHROMIUM = Path("/usr/bin/chromium")
+PATIENCE = 40
+"""Twentieths of a second that a page is waited for at the end of a test."""
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
 
@@ -39,7 +41,7 @@ def open_as(chromium, live_server):
 
     A page whose script fails, or that breaks its own Content-Security-Policy, fails the test.
     """
-    contexts, trouble = [], []
+    contexts, trouble, asked = [], [], set()
 
     def open_page(user, path, **options):
         context = chromium.new_context(
@@ -53,13 +55,26 @@ def open_as(chromium, live_server):
         page = context.new_page()
         page.on("pageerror", lambda error: trouble.append(str(error)))
         page.on("console", lambda message: _note(message, trouble))
+        page.on("request", asked.add)
+        for answered in ("requestfinished", "requestfailed"):
+            page.on(answered, asked.discard)
         page.goto(path)
         return page
 
     yield open_page
+    _let_answer(contexts, asked)
     for context in contexts:
         context.close()
     assert trouble == []
+
+
+def _let_answer(contexts, asked):
+    """What pages have asked of the server is answered, or it would still be at work when the tables are emptied."""
+    pages = [page for context in contexts for page in context.pages if not page.is_closed()]
+    for _ in range(PATIENCE):
+        if not asked or not pages:
+            return
+        pages[0].wait_for_timeout(50)
 
 
 def _note(message, trouble):

@@ -109,7 +109,7 @@ def test_a_source_is_removed_and_a_cue_chosen_with_the_mouse(claim, editor, open
     press(page, "w")
     page.get_by_role("button", name="Remove: source, Mirela Dantas").click()
     drag(page, "told", "committee")
-    page.get_by_role("button", name="Cue v").click()
+    page.get_by_role("button", name="Cue", exact=True).click()
     page.get_by_role("button", name="Save Enter").click()
 
     expect(page.locator("[data-marking]")).to_be_hidden()
@@ -121,7 +121,7 @@ def test_the_mouse_selects_words_that_are_a_claim_already(claim, editor, open_as
 
     press(page, "a")
     drag(page, "wall", "no map")
-    page.get_by_role("button", name="Content c").click()
+    page.get_by_role("button", name="Content", exact=True).click()
     press(page, "Enter")
     page.get_by_role("button", name="Mirela Dantas").click()
 
@@ -230,7 +230,7 @@ def test_a_lost_connection_keeps_what_was_marked(claim, editor, open_as):
 
     press(page, "Enter")
 
-    expect(page.locator("#news")).to_contain_text("Nothing was saved")
+    expect(page.locator("#news")).to_contain_text("Nothing was changed")
     expect(page.locator("[data-marking]")).to_be_visible()
     page.unroute("**/words/")
     press(page, "Enter")
