@@ -57,7 +57,11 @@ def remove(alias: Alias) -> dict[str, Any]:
 
 
 def put_back_added(revision: Revision) -> Changed:
-    take_back(revision.after["given"])
+    """Raises StaleEdit where somebody has changed it since."""
+    given, since = revision.after["given"], _read(revision.after["since"])
+    if not Alias.objects.filter(pk=given["alias"], origin=Origin.PERSON, since=since).exists():
+        raise StaleEdit
+    take_back(given)
     return {"name": revision.after["name"]}, {"name": None}
 
 

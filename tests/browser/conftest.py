@@ -55,9 +55,9 @@ def open_as(chromium, live_server):
         page = context.new_page()
         page.on("pageerror", lambda error: trouble.append(str(error)))
         page.on("console", lambda message: _note(message, trouble))
-        page.on("request", asked.add)
+        page.on("request", lambda request: asked.add(request))
         for answered in ("requestfinished", "requestfailed"):
-            page.on(answered, asked.discard)
+            page.on(answered, lambda request: asked.discard(request))
         page.goto(path)
         return page
 

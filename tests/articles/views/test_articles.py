@@ -84,7 +84,7 @@ def test_the_list_costs_the_same_queries_however_long(reader_client, django_asse
         ClaimFactory(attribution=None)
 
     with django_assert_num_queries(
-        8
+        9
     ):  # session, user, role, count, articles with outlets, tally, reviews, outlets to choose from, keys
         reader_client.get(reverse("article_list"))
 

@@ -189,8 +189,8 @@ def test_the_preview_costs_the_same_queries_however_many(editor_client, claim, v
     for day in range(2, 12):
         claim_in(day, verbeke)
 
-    # session, user, role; claim and its parts; stories; the hits; those of the page, and their parts
-    with django_assert_num_queries(9):
+    # session, user, role; claim and its parts; stories; the hits; those of the page, and their parts; the keys
+    with django_assert_num_queries(10):
         editor_client.get(url(claim))
 
 

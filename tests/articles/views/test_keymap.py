@@ -30,12 +30,12 @@ def test_it_lists_every_action_of_the_role(reader_client, editor_client):
 
 
 def test_a_key_is_chosen_and_every_page_knows(editor, editor_client):
-    response = editor_client.post("/keys/", {"key-x": "q", "key-j": "j", "key-Enter": "e"}, follow=True)
+    response = editor_client.post("/keys/", {"key-x": "q", "key-j": "j", "key-Enter": "g"}, follow=True)
 
-    assert chosen(editor) == {"x": "q", "Enter": "e"}
+    assert chosen(editor) == {"x": "q", "Enter": "g"}
     page = response.content.decode()
     assert "These are your keys now" in page
-    assert json.loads(unescape(re.search(r'data-keymap="([^"]*)"', page)[1])) == {"x": "q", "Enter": "e"}
+    assert json.loads(unescape(re.search(r'data-keymap="([^"]*)"', page)[1])) == {"x": "q", "Enter": "g"}
     assert 'value="q"' in page
 
 
@@ -56,7 +56,7 @@ def test_two_keys_may_be_exchanged(editor, editor_client):
 @pytest.mark.parametrize(
     ("sent", "says"),
     [
-        ({"key-x": "j"}, "“j” would mean two things: “next claim” and “not a claim”."),
+        ({"key-x": "j"}, "“j” would mean two things: “next claim; on without deciding” and “not a claim”."),
         ({"key-x": "q", "key-n": "q"}, "“q” would mean two things: “unnamed source” and “not a claim”."),
         ({"key-x": " "}, "A key is one letter, digit or sign."),
         ({"key-x": "\u0301"}, "A key is one letter, digit or sign."),

@@ -135,6 +135,6 @@ def test_the_page_costs_the_same_queries_however_many_changes(
     for speaker in (verbeke, dantas, verbeke):
         decide(claim, speaker, user_in_role(f"carl-{Attribution.objects.get(claim=claim).edition}", "editor"))
 
-    # session, user, role; article, its review, changes, newer version; claims and parts of the changes; newest version
-    with django_assert_num_queries(10):
+    # session, user, role; article, its review, changes, newer version; claims and parts of the changes; newest version; keys
+    with django_assert_num_queries(11):
         editor_client.get(url(claim))

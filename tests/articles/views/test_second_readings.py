@@ -339,12 +339,12 @@ def test_the_page_costs_the_same_queries_however_many_passages(
     article = SecondReadingArticle.objects.get()
     assert Claim.objects.filter(article=claim.article).count() == 5
 
-    # session, user, role; the article, its passages, the reader's answers; the candidates, the confidence
-    with django_assert_num_queries(8):
+    # session, user, role; the article, its passages, the reader's answers; the candidates, the confidence; the keys
+    with django_assert_num_queries(9):
         editor_client.get(article.get_absolute_url())
 
 
 def test_the_list_costs_the_same_queries_however_long(article, chief_client, django_assert_num_queries):
-    # session, user, role; waiting, ended, how many to settle; samples, their readings, the readers
-    with django_assert_num_queries(9):
+    # session, user, role; waiting, ended, how many to settle; samples, their readings, the readers; the keys
+    with django_assert_num_queries(10):
         chief_client.get(reverse("second_reading_list"))
