@@ -59,7 +59,7 @@ def put_back_decisions(act: uuid.UUID, *, action: uuid.UUID, by: User) -> set[in
 def _plain(act: uuid.UUID) -> list[Revision]:
     """Those alone of their claim in the act. Four queries without a join: right after an act the planner knows nothing of its rows, and joins them one by one."""
     rows = Revision.objects.filter(action=act)
-    times = Counter(rows.values_list("claim", flat=True))
+    times: Counter[int | None] = Counter(rows.values_list("claim", flat=True))
     found = list(rows.filter(act__in=DECISIONS).order_by("pk"))
     undone = Revision.objects.filter(undoes__in=[revision.pk for revision in found])
     left_out = set(undone.values_list("undoes", flat=True))
