@@ -9,6 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from articles.models import ArticleVersion, Attribution, Claim, Entity, Hold, Intake, IntakeItem, Skip, StoryLink
+from articles.models.articles import kept_from
 
 if TYPE_CHECKING:
     import datetime
@@ -58,11 +59,12 @@ class Scope:
         return waiting
 
     def for_desk(self, editor: User) -> QuerySet[Attribution]:
-        """The same in order, without what lies on another's desk and what the editor has put aside."""
+        """The same in order, without what lies on another's desk, what the editor has put aside, and what they read blind."""
         elsewhere = Hold.objects.filter(claim=OuterRef("claim"), until__gte=timezone.now()).exclude(editor=editor)
         aside = Skip.objects.filter(claim=OuterRef("claim"))
         mine, others = Exists(aside.filter(editor=editor)), Exists(aside.exclude(editor=editor))
-        waiting = self.waiting().filter(~Exists(elsewhere), ~mine)
+        blind = kept_from(editor, article="claim__article", copy_of="claim__article__copy_of")
+        waiting = self.waiting().filter(~Exists(elsewhere), ~mine, ~blind)
         if self.skipped:
             waiting = waiting.filter(others)
         return waiting.order_by(*ORDERS[self.order])

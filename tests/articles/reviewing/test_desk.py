@@ -9,8 +9,8 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from articles.editing import attributions
-from articles.models import Hold, Skip
+from articles.editing import attributions, sampling
+from articles.models import Hold, Review, Skip
 from articles.reviewing import desk
 from articles.reviewing.scope import Scope
 from tests.factories import ArticleFactory, ArticleVersionFactory, ClaimFactory, EntityFactory, user_in_role
@@ -154,3 +154,13 @@ class TestScope:
 
         assert newest[0] == other.pk  # the others are undated
         assert newest[1:] == sorted(claims, key=lambda claim: Hold(claim_id=claim).claim.start)
+
+
+def test_what_an_editor_reads_blind_does_not_come_to_their_desk(claims, editor, desk_chief, dantas):
+    decided = Hold(claim_id=claims[0]).claim
+    attributions.choose_speaker(decided.attribution, speaker=dantas, by=desk_chief, edition=1)
+    Review.objects.create(version=decided.version, editor=desk_chief, finished_at=timezone.now() + desk.KEPT)
+    sampling.ask(readers=[editor], size=1, seed=1, by=desk_chief, editor=desk_chief)
+
+    assert desk.take(editor, Scope(), count=9) == []
+    assert len(desk.take(desk_chief, Scope(), count=9)) == len(claims) - 1
