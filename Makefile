@@ -17,7 +17,14 @@ run: venv ## serve Newsdesk on this machine until Ctrl-C; PORT=8001 takes anothe
 	@exec setpriv --pdeathsig TERM $(PY) manage.py serve --port '$(PORT)'
 
 test: tools chromium ## run all tests; TESTS='tests/articles -k stale' takes some
-	@exec $(PY) -m pytest -n 2 --dist loadfile $(TESTS)
+	@if [ -n "$(TESTS)" ]; then
+	    exec $(PY) -m pytest $(TESTS)
+	fi
+	NEWSDESK_TESTS=-browser $(PY) -m pytest -q tests/browser & # beside the others: they take as long
+	browser=$$!
+	$(PY) -m pytest -q --ignore=tests/browser || failed=yes
+	wait $$browser
+	[ -z "$${failed:-}" ]
 
 lint: tools ## check style, types, imports, templates and migrations
 	@export NEWSDESK_VAR=var/test

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-side_by_side = os.environ.get("PYTEST_XDIST_WORKER", "")
-var = Path(__file__).resolve().parent.parent / "var" / f"test{side_by_side}"  # and a server each
+part = os.environ.get("NEWSDESK_TESTS", "")  # of tests that run side by side, each with a server of its own
+var = Path(__file__).resolve().parent.parent / "var" / f"test{part}"
 (var / "static").mkdir(parents=True, exist_ok=True)  # whitenoise warns of a folder that is not there
 os.environ["NEWSDESK_VAR"] = str(var)
