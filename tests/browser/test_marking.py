@@ -110,7 +110,7 @@ def test_a_source_is_removed_and_a_cue_chosen_with_the_mouse(claim, editor, open
     page.get_by_role("button", name="Remove: source, Mirela Dantas").click()
     drag(page, "told", "committee")
     page.get_by_role("button", name="Cue", exact=True).click()
-    page.get_by_role("button", name="Save Enter").click()
+    page.get_by_role("button", name="Save", exact=True).click()
 
     expect(page.locator("[data-marking]")).to_be_hidden()
     assert parts(claim) == [("content", QUOTE), ("cue", "told the committee")]
