@@ -49,7 +49,7 @@ class _NewRows:
 def store_claims(version: ArticleVersion, annotation: ArticleAnnotation, entities: Sequence[Entity]) -> None:
     """Makes the version's claims those of `annotation`, except where a person has worked on them.
 
-    A dozen queries, and four more for each claim that was there before.
+    A dozen queries, and four more at most for each claim that was there before.
     """
     # an editor who saves meanwhile waits, and is then told that the suggestion has changed: nothing is overwritten
     list(Attribution.objects.filter(claim__version=version).select_for_update(of=("self",)).values_list("pk"))
@@ -149,11 +149,13 @@ def _renew(claim: Claim, found: ClaimSpan, entities: Sequence[Entity], new: _New
     )
     claim.parts.exclude(role=ClaimPart.Role.CONTENT).delete()
     new.parts += [part for part in _parts(claim, claim.version, found) if part.role != ClaimPart.Role.CONTENT]
-    Attribution.objects.filter(pk=attribution.pk).update(certainty=_certainty(found))
-    suggestion = _suggestion(found, entities)
+    suggestion, certainty = _suggestion(found, entities), _certainty(found)
+    rows = Attribution.objects.filter(pk=attribution.pk)
     if (attribution.speaker, attribution.relay) != (suggestion["speaker"], suggestion["relay"]):
         # a page that is open must not confirm a speaker that its reader has not seen
-        Attribution.objects.filter(pk=attribution.pk).update(edition=F("edition") + 1, **suggestion)
+        rows.update(edition=F("edition") + 1, certainty=certainty, **suggestion)
+    elif attribution.certainty != certainty:
+        rows.update(certainty=certainty)
 
 
 def _suggestion(found: ClaimSpan, entities: Sequence[Entity]) -> dict[str, Entity | None]:

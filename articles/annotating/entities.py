@@ -137,7 +137,8 @@ def _store_aliases(
 def forget_unused(article: Article) -> None:
     """Deletes the article's own sources that the machine made and nothing refers to any more.
 
-    None that was merged: the machine finds it again by its name, and is led to the one that it is now. None of an article in which people have decided: its history may lead back to them.
+    None that was merged: the machine finds it again by its name, and is led to the one that it is now. None of an article in
+    which people have decided: its history may lead back to them.
     """
     if article.revisions.exists():
         return

@@ -32,7 +32,7 @@ class ScopeForm(forms.Form):
     direct = forms.BooleanField(required=False, label="Only direct quotes")
     unnamed = forms.BooleanField(required=False, label="Only unnamed sources")
     disagreeing = forms.BooleanField(required=False, label="Only words given to somebody else elsewhere")
-    skipped = forms.BooleanField(required=False, label="Only what others have put aside")
+    skipped = forms.BooleanField(required=False, label="Only what was put aside")
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]

@@ -46,11 +46,8 @@ def take(editor: User, scope: Scope, *, count: int, besides: Iterable[int] = ())
 
 
 def put_aside(claim: Claim, *, by: User, reason: str) -> Skip:
-    """The claim is not given to the editor again; to others it is, with the reason (a Skip.Reason)."""
+    """The claim is not given to the editor again unless they ask for what was put aside; to others it is, with the reason
+    (a Skip.Reason).
+    """
     Hold.objects.filter(claim=claim, editor=by).delete()
     return Skip.objects.update_or_create(claim=claim, editor=by, defaults={"reason": reason})[0]
-
-
-def take_up_again(claim: Claim, *, by: User) -> None:
-    """The editor wants a claim back that they have put aside."""
-    Skip.objects.filter(claim=claim, editor=by).delete()

@@ -46,7 +46,7 @@ class Scope:
     disagreeing: bool = False
     """Only what the same words elsewhere are given to somebody else."""
     skipped: bool = False
-    """Only what somebody else has put aside."""
+    """Only what somebody has put aside, the editor too: it comes to them no other way."""
 
     def waiting(self) -> QuerySet[Attribution]:
         """The undecided attributions in the newest versions of their articles, in no order."""
@@ -62,12 +62,9 @@ class Scope:
         """The same in order, without what lies on another's desk, what the editor has put aside, and what they read blind."""
         elsewhere = Hold.objects.filter(claim=OuterRef("claim"), until__gte=timezone.now()).exclude(editor=editor)
         aside = Skip.objects.filter(claim=OuterRef("claim"))
-        mine, others = Exists(aside.filter(editor=editor)), Exists(aside.exclude(editor=editor))
         blind = kept_from(editor, article="claim__article", copy_of="claim__article__copy_of")
-        waiting = self.waiting().filter(~Exists(elsewhere), ~mine, ~blind)
-        if self.skipped:
-            waiting = waiting.filter(others)
-        return waiting.order_by(*ORDERS[self.order])
+        wanted = Exists(aside) if self.skipped else ~Exists(aside.filter(editor=editor))
+        return self.waiting().filter(~Exists(elsewhere), ~blind, wanted).order_by(*ORDERS[self.order])
 
     def _narrowing(self) -> Q:
         article = "claim__article"

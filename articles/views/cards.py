@@ -55,7 +55,7 @@ def card_of(claim: Claim, request: PageRequest, draft: dict[str, Any] | None = N
         "rows": rows,
         "gaps": {row.number for before, row in pairwise(rows) if row.number > before.number + 1},
         "source": claim.spans(ClaimPart.Role.SOURCE),
-        "skips": claim.skips.select_related("editor").exclude(editor=request.user),
+        "skips": claim.skips.select_related("editor"),
         "reasons": Skip.Reason.choices,
         "scope": scope_of(request),
     }
