@@ -27,13 +27,16 @@ function show(focus = true) {
   }
 }
 
+// a card, put behind the others; `source` is an element of its own for each thing that asks, or one would wait for the other
+const get = (url, source) => htmx.ajax("GET", url, { source, target: box, swap: "beforeend" }).catch(() => {}); // said by its events
+
 async function fetchAhead() {
   if (fetching || nothingLeft || trail.length - at > AHEAD) return;
   fetching = true;
   const before = trail.length;
   const url = new URL(box.dataset.next, location.href);
   url.searchParams.set("besides", trail.slice(-900).join(","));
-  await htmx.ajax("GET", url.pathname + url.search, { target: box, swap: "beforeend" }).catch(() => {});
+  await get(url.pathname + url.search, box);
   fetching = false;
   if (trail.length > before) fetchAhead();
 }
@@ -52,7 +55,7 @@ async function back() {
   }
   at -= 1;
   const claim = trail[at];
-  if (!cardOf(claim)) await htmx.ajax("GET", `${box.dataset.again}${claim}/${location.search}`, { target: box, swap: "beforeend" });
+  if (!cardOf(claim)) await get(`${box.dataset.again}${claim}/${location.search}`, coming);
   show();
 }
 

@@ -153,14 +153,15 @@ const marked = ({ start, end }) => ({ start, end, words: wordsIn({ start, end })
 const save = () => send(claim.words, { ...values(), edition: claim.edition });
 
 function send(url, sent) {
-  htmx.ajax("POST", url, { source: bar, swap: "none", values: sent });
+  htmx.ajax("POST", url, { source: bar, swap: "none", values: sent }).catch(() => {});
 }
 
 async function ask(what, { start, end }) {
   asking = what;
   bar.querySelector("#marking-who").replaceChildren();
   step("who"); // at once: a key pressed before the answer is here must change no words
-  await htmx.ajax("GET", bar.dataset.entities, { source: bar, target: "#marking-who", values: { version: bar.dataset.version, start, end, of: what } });
+  const looked = { source: bar, target: "#marking-who", values: { version: bar.dataset.version, start, end, of: what } };
+  await htmx.ajax("GET", bar.dataset.entities, looked).catch(() => {}); // said by its events, as below
   if (asking !== what) return;
   const source = draft.pieces.find((piece) => piece.role === "source");
   const unnamed = bar.querySelector("[data-source-words]");

@@ -80,7 +80,7 @@ document.addEventListener("htmx:afterRequest", ({ detail }) => {
   const then = next;
   isAsking = false;
   next = null;
-  if (then) ask(then);
+  if (then) setTimeout(() => ask(then)); // once htmx is done with this one: of what it queues itself nobody hears when it fails
   else askAgain();
 });
 

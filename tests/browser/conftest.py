@@ -53,7 +53,7 @@ def open_as(chromium, live_server):
                 [{"name": settings.SESSION_COOKIE_NAME, "value": _session_of(user), "url": live_server.url}]
             )
         page = context.new_page()
-        page.on("pageerror", lambda error: trouble.append(str(error)))
+        page.on("pageerror", lambda error: trouble.append(f"{error} {error.stack} at {page.url}"))
         page.on("console", lambda message: _note(message, trouble))
         page.on("request", lambda request: asked.add(request))
         for answered in ("requestfinished", "requestfailed"):
@@ -89,7 +89,7 @@ def _note(message, trouble):
         )
     )
     if message.type == "error" and not answered:
-        trouble.append(message.text)
+        trouble.append(f"{message.text} at {message.location}")
 
 
 def _session_of(user):
