@@ -12,7 +12,7 @@ let at = 0; // where in the trail the editor is
 let fetching = false;
 let nothingLeft = false;
 const sending = new Set(); // what is on its way to the server
-let afterwards = null; // what was asked for meanwhile, and has to wait for the answer
+const queue = []; // what was asked for meanwhile, and waits for the answer
 
 function show(focus = true) {
   const card = at < trail.length ? cardOf(trail[at]) : null;
@@ -50,7 +50,7 @@ function onward() {
 async function back() {
   if (at === 0) return;
   if (sending.size) {
-    afterwards = back; // a card shows what its decision has made of it
+    queue.push(back); // a card shows what its decision has made of it
     return;
   }
   at -= 1;
@@ -74,41 +74,44 @@ document.addEventListener("click", (event) => {
   }
 });
 
-const isDecision = (event) => event.detail.requestConfig?.verb === "post" && event.detail.elt.closest(".card");
+// Decisions are sent one after the other, in the order in which they were made: the last one is what an undo takes back.
+function sendNext() {
+  while (queue.length && !sending.size) queue.shift()();
+}
 
-// what is kept behind others that wait for the server was never sent: here it is done
-document.addEventListener("outbox:kept", (event) => {
-  const card = at < trail.length ? cardOf(trail[at]) : null;
-  if (!card || event.detail.link !== card.dataset.link) return;
-  card.querySelector("[popover]:popover-open")?.hidePopover();
-  onward();
-});
+// htmx forgets which button was pressed once its card is hidden
+function remember(button) {
+  if (!button?.name) return;
+  const field = document.createElement("input");
+  Object.assign(field, { type: "hidden", name: button.name, value: button.value });
+  button.form.append(field);
+}
 
 document.addEventListener("htmx:confirm", (event) => {
-  // an undo must not overtake what it is to undo
-  if (!sending.size || !event.detail.elt.matches("form[hx-target='#cards']")) return;
+  const { elt, verb, triggeringEvent, issueRequest } = event.detail;
+  if (verb !== "post") return;
   event.preventDefault();
-  afterwards = () => event.detail.issueRequest(true);
-});
-
-document.addEventListener("htmx:beforeSend", (event) => {
-  const card = isDecision(event);
-  if (event.detail.requestConfig.verb === "post") sending.add(event.detail.xhr);
+  if (queue.length || sending.size) remember(triggeringEvent?.submitter);
+  queue.push(() => issueRequest(true));
+  sendNext();
+  const card = elt.closest(".card");
   if (!card) return;
   card.querySelector("[popover]:popover-open")?.hidePopover();
   if (trail[at] === card.dataset.card) onward();
 });
 
-document.addEventListener("htmx:afterRequest", (event) => {
-  if (event.detail.requestConfig.verb !== "post") return;
-  if (!sending.delete(event.detail.xhr)) return; // told again, of an element that was taken off the page
-  const card = isDecision(event);
-  if (card && event.detail.successful && trail[at] !== card.dataset.card) card.remove(); // asked for anew when somebody goes back
-  if (sending.size || !afterwards) return;
-  const act = afterwards;
-  afterwards = null;
-  act();
+document.addEventListener("htmx:beforeSend", ({ detail: { xhr, requestConfig } }) => {
+  if (requestConfig.verb === "post") sending.add(xhr);
 });
+
+document.addEventListener("htmx:afterRequest", ({ detail: { xhr, elt, requestConfig, successful } }) => {
+  if (requestConfig.verb !== "post" || !sending.delete(xhr)) return; // told again, of an element that was taken off the page
+  const card = elt.closest(".card");
+  if (card && successful && trail[at] !== card.dataset.card) card.remove(); // asked for anew when somebody goes back
+  setTimeout(sendNext);
+});
+
+window.addEventListener("beforeunload", (event) => queue.length && event.preventDefault());
 
 document.addEventListener("htmx:beforeSwap", (event) => {
   if (event.detail.target !== box || !event.detail.shouldSwap) return;
