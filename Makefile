@@ -20,10 +20,14 @@ test: tools chromium ## run all tests; TESTS='tests/articles -k stale' takes som
 	@if [ -n "$(TESTS)" ]; then
 	    exec $(PY) -m pytest $(TESTS)
 	fi
-	NEWSDESK_TESTS=-browser $(PY) -m pytest -q tests/browser & # beside the others: they take as long
-	browser=$$!
-	$(PY) -m pytest -q --ignore=tests/browser || failed=yes
-	wait $$browser
+	for part in browser newsdesk; do # beside the others: they wait more than they work
+	    NEWSDESK_TESTS="-$$part" $(PY) -m pytest -q "tests/$$part" &
+	    parts+=("$$!")
+	done
+	$(PY) -m pytest -q --ignore=tests/browser --ignore=tests/newsdesk || failed=yes
+	for part in "$${parts[@]}"; do
+	    wait "$$part" || failed=yes
+	done
 	[ -z "$${failed:-}" ]
 
 lint: tools ## check style, types, imports, templates and migrations
