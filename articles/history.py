@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from django.contrib.auth.models import User
 
-    from articles.models import ArticleVersion, Attribution, Claim, Entity
+    from articles.models import ArticleVersion, Attribution, Claim, Entity, Statement, Story
 
 AT_ONCE = 2_000
 """Revisions in one statement."""
@@ -127,11 +127,41 @@ def record_version(
     return _write(act, by, action, undoes, article_id=version.article_id, version=version, before=before, after=after)
 
 
+def record_story(
+    act: Revision.Act,
+    *,
+    story: Story,
+    by: User,
+    before: dict[str, Any],
+    after: dict[str, Any],
+    article: int | None = None,
+    action: uuid.UUID | None = None,
+    undoes: Revision | None = None,
+) -> Revision:
+    """Writes down one change of a story, or of its link to `article`, inside the transaction that makes it."""
+    return _write(act, by, action, undoes, article_id=article, story=story, before=before, after=after)
+
+
+def record_statement(
+    act: Revision.Act,
+    *,
+    statement: Statement,
+    by: User,
+    before: dict[str, Any],
+    after: dict[str, Any],
+    article: int | None = None,
+    action: uuid.UUID | None = None,
+    undoes: Revision | None = None,
+) -> Revision:
+    """Writes down one change of a statement, or of an appearance in `article`, inside the transaction that makes it."""
+    return _write(act, by, action, undoes, article_id=article, statement=statement, before=before, after=after)
+
+
 def _write(
     act: Revision.Act,
     by: User,
     action: uuid.UUID | None,
     undoes: Revision | None,
-    **changed: Claim | Entity | ArticleVersion | dict[str, Any] | int | None,
+    **changed: Claim | Entity | ArticleVersion | Story | Statement | dict[str, Any] | int | None,
 ) -> Revision:
     return Revision.objects.create(act=act, by=by, action=action or uuid.uuid4(), undoes=undoes, **changed)

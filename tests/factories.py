@@ -8,6 +8,7 @@ import factory
 from django.contrib.auth.models import Group, User
 
 from articles.models import (
+    Appearance,
     Article,
     ArticleVersion,
     Attribution,
@@ -17,6 +18,9 @@ from articles.models import (
     Entity,
     Mention,
     Outlet,
+    Statement,
+    Story,
+    StoryLink,
 )
 from articles.models.claims import source_key
 from articles.models.entities import name_key
@@ -152,3 +156,39 @@ class ClaimFactory(factory.django.DjangoModelFactory):
                 probability=0.9 / rank,
                 reasons=[f"named {rank}. in a test"],
             )
+
+
+class StoryFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Story
+
+    name = factory.Sequence(lambda n: f"The harbour tram is late ({n})")
+
+
+class StoryLinkFactory(factory.django.DjangoModelFactory):
+    """The machine has put `article` into `story`."""
+
+    class Meta:
+        model = StoryLink
+
+    story = factory.SubFactory(StoryFactory)
+    article = factory.SubFactory(ArticleFactory)
+    probability = 0.9
+
+
+class StatementFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Statement
+
+    words = QUOTE
+
+
+class AppearanceFactory(factory.django.DjangoModelFactory):
+    """The machine has found `claim` to print `statement`."""
+
+    class Meta:
+        model = Appearance
+
+    statement = factory.SubFactory(StatementFactory)
+    claim = factory.SubFactory(ClaimFactory)
+    likeness = 1.0

@@ -101,8 +101,8 @@ def hits(claim: Claim, scope: Scope) -> ClaimQuerySet:
 
 
 def stories_of(article: Article) -> list[Story]:
-    """The stories that it is in, or may be in. One query."""
-    links = StoryLink.objects.filter(article=article).exclude(state=StoryLink.State.REJECTED)
+    """The stories that it is in. One query."""
+    links = StoryLink.objects.inside().filter(article=article)
     return list(Story.objects.filter(links__in=links).order_by("name"))
 
 
@@ -143,7 +143,7 @@ def say(claim: Claim, scope: Scope, *, edition: int, seen: Mapping[int, int], by
 
 def _within(claims: ClaimQuerySet, claim: Claim, scope: Scope) -> ClaimQuerySet:
     if scope.story is not None:
-        links = StoryLink.objects.filter(story=scope.story).exclude(state=StoryLink.State.REJECTED)
+        links = StoryLink.objects.inside().filter(story=scope.story)
         return claims.filter(article__in=links.values("article"))
     if not scope.is_archive:
         return claims.filter(article=claim.article_id)

@@ -118,7 +118,10 @@ SELECT CASE {kinds} ELSE 'all' END AS kind, coalesce({keys}) AS key, {counts}
 FROM decision WHERE {condition} GROUP BY GROUPING SETS ((), {sets})
 UNION ALL
 SELECT 'story', link.story_id::text, {counts}
-FROM decision JOIN articles_storylink link ON link.article_id = decision.article AND link.state <> 'rejected'
+FROM decision
+JOIN (
+    SELECT story_id, article_id FROM articles_storylink WHERE kind = 'event' AND state IN ('suggested', 'confirmed')
+) link ON link.article_id = decision.article
 WHERE {condition} GROUP BY link.story_id"""
 
 _WAITING = f"""

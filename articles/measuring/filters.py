@@ -23,7 +23,7 @@ _CONDITIONS = {
     "form": "decision.form = %(form)s",
     "editor": "decision.editor = %(editor)s",
     "story": "EXISTS (SELECT FROM articles_storylink link WHERE link.article_id = decision.article"
-    " AND link.story_id = %(story)s AND link.state <> 'rejected')",
+    " AND link.story_id = %(story)s AND link.kind = 'event' AND link.state IN ('suggested', 'confirmed'))",
     "reason": "decision.reason = %(reason)s",
     "pipeline": "decision.pipeline = %(pipeline)s",
     "month": "decision.month = date_trunc('month', %(month)s::date)::date",

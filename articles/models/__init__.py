@@ -13,17 +13,19 @@ from articles.models.lessons import Lesson
 from articles.models.mentions import Mention
 from articles.models.outlets import Outlet
 from articles.models.presences import Presence
+from articles.models.profiles import Profile
 from articles.models.reviews import Review
 from articles.models.revisions import Revision
 from articles.models.roles import Role, role_given, role_of
 from articles.models.second_readings import Answer, Passage, Sample, SecondReading, SecondReadingArticle
 from articles.models.sketches import Sketch
-from articles.models.statements import Statement
+from articles.models.statements import Appearance, Statement, StatementRelation, Wording
 from articles.models.stories import Story, StoryLink
 
 __all__ = [
     "Alias",
     "Answer",
+    "Appearance",
     "Article",
     "ArticleVersion",
     "Attribution",
@@ -43,6 +45,7 @@ __all__ = [
     "Outlet",
     "Passage",
     "Presence",
+    "Profile",
     "Review",
     "Revision",
     "Role",
@@ -52,8 +55,10 @@ __all__ = [
     "Sketch",
     "Skip",
     "Statement",
+    "StatementRelation",
     "Story",
     "StoryLink",
+    "Wording",
     "role_given",
     "role_of",
 ]

@@ -18,7 +18,6 @@ from django.urls import reverse
 from articles.models.anchors import Anchored, Origin
 from articles.models.articles import Article, ArticleVersion, kept_from
 from articles.models.roles import Role, role_of
-from articles.models.statements import Statement
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -181,7 +180,6 @@ class Claim(models.Model):
     """`words_key(words)`: by it the same words are found in other articles."""
     source_key = models.BigIntegerField(null=True, blank=True)
     """`source_key(source_words)`: by it what else "the minister" has said is found."""
-    statement = models.ForeignKey(Statement, on_delete=models.SET_NULL, null=True, blank=True, related_name="claims")
 
     objects = ClaimQuerySet.as_manager()
 

@@ -6,6 +6,8 @@ A trigger refuses to change, delete or truncate the rows, also for the applicati
 from __future__ import annotations
 
 import uuid
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -16,6 +18,8 @@ from django.db.models.functions import Coalesce
 from articles.models.articles import Article, ArticleVersion
 from articles.models.claims import Claim
 from articles.models.entities import Entity
+from articles.models.statements import Statement
+from articles.models.stories import Story
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -23,6 +27,8 @@ if TYPE_CHECKING:
 
 OF_TWO = ("entities_merged", "entity_split", "entities_distinct")
 """Acts that two entities have part in; the history of each tells of them."""
+THINGS = ("claim", "entity", "version", "story", "statement")
+OF_ONE_THING = reduce(or_, [Q(**{f"{thing}__isnull": thing != one for thing in THINGS}) for one in THINGS])
 ABOUT_WORDS = Q(before__has_key="parts") | Q(before__has_key="mention")
 
 
@@ -87,6 +93,24 @@ class Revision(models.Model):
         ENTITIES_MERGED = "entities_merged", "merged two into one"
         ENTITY_SPLIT = "entity_split", "made two of one"
         ENTITIES_DISTINCT = "entities_distinct", "said that two are never the same"
+        STORY_OPENED = "story_opened", "opened a story"
+        STORY_NAMED = "story_named", "named the story"
+        STORY_CLOSED = "story_closed", "closed the story"
+        STORY_REOPENED = "story_reopened", "opened the story again"
+        STORY_FOLLOWS = "story_follows", "changed which story it follows"
+        STORIES_MERGED = "stories_merged", "merged two stories"
+        STORY_SPLIT = "story_split", "split the story"
+        ARTICLE_CONFIRMED = "article_confirmed", "confirmed the article in the story"
+        ARTICLE_REJECTED = "article_rejected", "took the article out of the story"
+        ARTICLE_MOVED = "article_moved", "moved the article to another story"
+        ARTICLE_ADDED = "article_added", "added the article to the story"
+        ARTICLE_BACKGROUND = "article_background", "said that the article is background to the story"
+        APPEARANCE_CONFIRMED = "appearance_confirmed", "confirmed the same words"
+        APPEARANCE_REJECTED = "appearance_rejected", "said that these are other words"
+        APPEARANCE_ADDED = "appearance_added", "added the same words"
+        STATEMENTS_MERGED = "statements_merged", "merged two statements"
+        STATEMENTS_RELATED = "statements_related", "related two statements"
+        STATEMENTS_UNRELATED = "statements_unrelated", "took back what relates two statements"
         UNDONE = "undone", "undid a change"
 
     OF_TWO_CLAIMS = (Act.CLAIM_SPLIT, Act.CLAIMS_JOINED)
@@ -104,7 +128,14 @@ class Revision(models.Model):
     version = models.ForeignKey(
         ArticleVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="revisions"
     )
-    """What was changed is one of three: a claim, an entity, or a version with its mentions and its review."""
+    story = models.ForeignKey(
+        Story, on_delete=models.PROTECT, null=True, blank=True, related_name="revisions", db_index=False
+    )
+    statement = models.ForeignKey(
+        Statement, on_delete=models.PROTECT, null=True, blank=True, related_name="revisions", db_index=False
+    )
+    """What was changed is one of five: a claim, an entity, a version with its mentions and its review, a story with its
+    links, or a statement with its appearances and relations."""
     before = models.JSONField()
     after = models.JSONField()
     undoes = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="undone_by")
@@ -119,14 +150,17 @@ class Revision(models.Model):
                 name="revision_undo_names_what_it_undoes",
             ),
             models.CheckConstraint(
-                condition=Q(claim__isnull=False, entity=None, version=None)
-                | Q(claim=None, entity__isnull=False, version=None)
-                | Q(claim=None, entity=None, version__isnull=False),
+                condition=OF_ONE_THING,
                 name="revision_of_one_thing",
             ),
         ]
         indexes = [
             models.Index(fields=["claim", "-id"], name="revision_claim_history"),
+            # the history of a story, and of a statement; nearly all rows are about claims
+            models.Index(fields=["story", "-id"], condition=Q(story__isnull=False), name="revision_story_history"),
+            models.Index(
+                fields=["statement", "-id"], condition=Q(statement__isnull=False), name="revision_statement_history"
+            ),
             # the last change of one editor in an article, for the undo key
             models.Index(fields=["article", "by", "-id"], name="revision_article_editor"),
             # the last change of one editor anywhere, for the undo key of the desk

@@ -1,0 +1,34 @@
+"""Profile: what an article is about, in numbers, so that others about the same event are found without reading their words."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+
+from articles.models.articles import Article, ArticleVersion
+
+
+class Profile(models.Model):
+    """An article without one, or with one of an older version of it, has not been linked yet."""
+
+    article = models.OneToOneField(Article, on_delete=models.CASCADE, primary_key=True, related_name="profile")
+    version = models.ForeignKey(ArticleVersion, on_delete=models.CASCADE, related_name="+")
+    made_by = models.CharField(max_length=40)
+    """The version of the code and weights that made it: others are made again."""
+    at = models.DateTimeField()
+    """When the article was published; when it was stored, where it does not say."""
+    keys = ArrayField(models.IntegerField())
+    """Its most telling words, each hashed with the span of days that it was published in: what is about the same event is
+    found by the keys of the days around, whatever the size of the archive."""
+    content = models.BinaryField()
+    """As linking.profiles packs it."""
+
+    class Meta:
+        indexes = [
+            # the articles of some days that have a word; without a pending list, which every look-up would read
+            GinIndex(fields=["keys"], fastupdate=False, name="profile_keys"),
+        ]
+
+    def __str__(self) -> str:
+        return f"profile of {self.article}"
