@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 
 import pytest
+from django.utils import timezone
 
 from articles.editing import attributions, everywhere, many, undoing
 from articles.editing.errors import NotAllowed, NothingToUndo, StaleEdit
@@ -110,7 +111,7 @@ def test_a_scope_is_the_article_a_story_or_the_archive_from_a_day_on(claim, verb
         StoryLink.objects.create(story=one, article=of)
     by = user_in_role("rolf", "editor")
     for one, of in ((story, later.article), (other, claim.article)):
-        StoryLink.objects.create(story=one, article=of, state="rejected", decided_by=by)
+        StoryLink.objects.create(story=one, article=of, state="rejected", decided_by=by, decided_at=timezone.now())
 
     assert everywhere.stories_of(claim.article) == [story]
     assert list(everywhere.hits(claim, HERE)) == [here]

@@ -6,6 +6,7 @@ import datetime
 import uuid
 
 import pytest
+from django.utils import timezone
 
 from articles.annotating.carrying import carry_decisions
 from articles.editing import attributions, copies, undoing
@@ -293,7 +294,9 @@ def test_outlet_editor_and_story_can_be_chosen(editor, dantas):
     story = Story.objects.create(name="The tram")
     StoryLink.objects.create(story=story, article=unknown.article)
     other = Story.objects.create(name="Not the tram")
-    StoryLink.objects.create(story=other, article=unknown.article, state="rejected", decided_by=frida)
+    StoryLink.objects.create(
+        story=other, article=unknown.article, state="rejected", decided_by=frida, decided_at=timezone.now()
+    )
 
     assert keyed("outlet").keys() == {str(lantern.pk), "0"}
     assert keyed("story").keys() == {str(story.pk)}
