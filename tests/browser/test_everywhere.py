@@ -173,6 +173,7 @@ def test_the_rest_is_confirmed_above_a_probability_and_the_article_marked_by_key
     page.keyboard.press("y")
     expect(page.get_by_role("alert")).to_contain_text("4 claims of this article are still to check")
     assert not Review.objects.exists()
+    expect(page.get_by_role("button", name="Mark as reviewed")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator("#review")).to_contain_text("Reviewed by edith on")
 
