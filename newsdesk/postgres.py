@@ -217,7 +217,8 @@ class Server:
         server = self.pid()
         if server is None:
             for pid in self._remains():
-                self._signal(pid, how)
+                if _read(Path(f"/proc/{pid}/cmdline")).startswith("postgres:"):  # else a server that is just starting
+                    self._signal(pid, how)
         elif "ready" in _read(self.data / "postmaster.pid") and not self._socket().exists():
             self._signal(server, signal.SIGINT)
 
@@ -354,7 +355,7 @@ def _try_lock(lock: int) -> bool:
 def _read(path: Path) -> str:
     try:
         return path.read_text(errors="replace")
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):
         return ""
 
 
