@@ -117,6 +117,7 @@ def test_wherever_the_edges_fall_no_character_is_cut_and_nothing_is_lost(body, d
 
     assert {first, last} <= edges
     shown = regex.findall(r"\X", body[first:last])  # a space may carry a sign that is no space: it is not cut off
-    assert shown[0].strip() and shown[-1].strip()
+    assert shown[0].strip()
+    assert shown[-1].strip()
     assert body[start:end].strip() in body[first:last]
     assert place(body, Mark(first, last, body[first:last])) == (first, last)
