@@ -43,12 +43,14 @@ class Archive:
         """Nine queries. `own` are the article's claims, `tried` those of others that may print the same words."""
         rows = Appearance.objects.exclude(state=State.REJECTED).filter(claim__article=article)
         self._before = {row.claim_id: row for row in rows}
-        _hold({row.statement_id for row in self._before.values()} | set(holders.statements_of(tried).values()))
-        self._inside = holders.statements_of(tried)
+        held = {row.statement_id for row in self._before.values()} | set(holders.statements_of(tried).values())
+        if held:
+            _hold(held)
+        self._inside = holders.statements_of(tried) if held else {}
         members = holders.members_of(set(self._inside.values()))
         known = {*tried, *(claim for claims in members.values() for claim in claims)}
         others = Claim.objects.standing().current().filter(pk__in=known, is_withdrawn=False)
-        self._claims = {**spoken(others.exclude(article=article)), **own}
+        self._claims = {**(spoken(others.exclude(article=article)) if known else {}), **own}
         self._members: defaultdict[int, list[int]] = defaultdict(list)
         for statement, claims in members.items():
             self._members[statement] = [claim for claim in claims if claim in self._claims and claim not in own]
@@ -75,10 +77,12 @@ class Archive:
 
     def write(self) -> None:
         """Writes what has changed, and settles the statements that the article's claims are in, or were."""
-        made = {key: Statement.objects.create().pk for key in sorted(set(self._inside.values())) if key < 0}
+        new_keys = sorted({statement for statement in self._inside.values() if statement < 0})
+        made = dict(zip(new_keys, _made(len(new_keys)), strict=True))
         inside = {claim: made.get(self._inside[claim], self._inside[claim]) for claim in self._likeness}
         gone = [row for claim, row in self._before.items() if inside.get(claim) != row.statement_id]
-        Appearance.objects.filter(pk__in=[row.pk for row in gone], state=State.SUGGESTED).delete()
+        if gone:
+            Appearance.objects.filter(pk__in=[row.pk for row in gone], state=State.SUGGESTED).delete()
         new = []
         for claim, statement in inside.items():
             row = self._before.get(claim)
@@ -136,6 +140,11 @@ class Archive:
 
     def _in(self, statement: int) -> list[Spoken]:
         return [self._claims[claim] for claim in self._members[statement]]
+
+
+def _made(count: int) -> list[int]:
+    """So many new statements; settling them gives them their words."""
+    return [statement.pk for statement in Statement.objects.bulk_create(Statement() for _ in range(count))]
 
 
 def _hold(statements: Collection[int]) -> None:
