@@ -2,14 +2,34 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Max, Min
+from django.db import connection
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
-from articles.models import Appearance, Statement, Story, StoryLink
+from articles.flags import flags_of
+from articles.models import Appearance, Profile, Revision, Statement, StatementRelation, Story, StoryLink
+from articles.models.anchors import Origin
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+
+    from django.db.models import QuerySet
+
+LOCK, LOCK_STATEMENTS = 0x53746F72, 0x53746174  # of PostgreSQL
+NAME = 300
+"""Characters of a story's name."""
+
+
+def hold_stories() -> None:
+    """Nobody else changes which articles are in which stories until the caller's transaction ends.
+
+    Taken before any row is locked: the machine and people, who each lock stories and links, would wait for each other.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
 
 def count_stories(keys: Collection[int]) -> None:
@@ -28,17 +48,110 @@ def count_stories(keys: Collection[int]) -> None:
     Story.objects.bulk_update(stories, ["articles_count", "first_at", "last_at"])
 
 
+def settle_stories(keys: Collection[int]) -> None:
+    """What is due after articles came into the stories or went: counts them, and names a story that the machine has named
+    after its first article. One with less than two articles, in which nobody has done anything, goes: its articles wait
+    to be looked at again.
+    """
+    if not keys:
+        return
+    single = _single_stories(keys)
+    if single:
+        alone = list(Profile.objects.filter(article__story_links__story__in=single).values_list("pk", flat=True))
+        # Whoever else has the rows just now has the articles wait, too.
+        waiting = Profile.objects.select_for_update(skip_locked=True).filter(pk__in=alone)
+        Profile.objects.filter(pk__in=[profile.pk for profile in waiting.only("pk")]).update(is_waiting=True)
+        Story.objects.filter(pk__in=single).delete()
+    standing = set(keys) - set(single)
+    _name_stories(standing)
+    count_stories(standing)
+
+
+def _single_stories(keys: Collection[int]) -> list[int]:
+    links = StoryLink.objects.filter(story=OuterRef("pk"))
+    decided = links.filter(decided_by__isnull=False)
+    touched = Exists(decided) | Exists(Revision.objects.filter(story=OuterRef("pk")))
+    related = Exists(Story.objects.filter(Q(merged_into=OuterRef("pk")) | Q(follows=OuterRef("pk"))))
+    articles = links.inside().order_by().values("story").annotate(count=Count("pk")).values("count")
+    as_opened = {"origin": Origin.MACHINE, "state": Story.State.RUNNING, "edition": 1, "summary": ""}
+    untouched = Story.objects.filter(~touched, ~related, merged_into=None, follows=None, **as_opened)
+    few = untouched.annotate(articles=Coalesce(Subquery(articles), 0)).filter(pk__in=keys, articles__lt=2)
+    return list(few.values_list("pk", flat=True))
+
+
+def _name_stories(keys: Collection[int]) -> None:
+    """After their first article, unless people have named them. Two queries, and one for each that is named otherwise."""
+    links = StoryLink.objects.inside().filter(story__in=keys, story__origin=Origin.MACHINE, story__merged_into=None)
+    at = Coalesce("article__published_at", "article__stored_at")
+    first = links.order_by("story", at, "article").distinct("story")
+    for story, name, title in list(first.values_list("story", "story__name", "article__title")):
+        if name != title[:NAME]:
+            Story.objects.filter(pk=story).update(name=title[:NAME])
+
+
+def hold_statements() -> None:
+    """Nobody else but people changes which claims are in which statements until the caller's transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK_STATEMENTS])
+
+
+def statements_of(appearances: Q) -> set[int]:
+    """The statements that have some of the appearances; held, if there are any, as hold_statements() does.
+
+    Asked before claims are deleted, and settled thereafter.
+    """
+    found = set(Appearance.objects.filter(appearances).values_list("statement", flat=True))
+    if found:
+        hold_statements()
+    return found
+
+
 def count_statements(keys: Collection[int]) -> None:
-    """Counts the articles of the statements, and when the last was published. Two queries."""
-    appearances = Appearance.objects.standing().filter(statement__in=keys)
-    counted = {
-        row["statement"]: row
-        for row in appearances.order_by()
-        .values("statement")
-        .annotate(articles=Count("claim__article", distinct=True), last=Max("claim__article__published_at"))
-    }
-    statements = [Statement(pk=key) for key in sorted(keys)]
+    """Counts the articles of the statements, when the last was published, and what is to be flagged; gives each the words
+    that were printed first. Three queries.
+    """
+    loaded: defaultdict[int, list[Appearance]] = defaultdict(list)
+    first = (F("claim__article__published_at").asc(nulls_last=True), "claim__article", "claim__start")
+    for appearance in Appearance.objects.standing().filter(statement__in=keys).with_words().order_by(*first):
+        loaded[appearance.statement_id].append(appearance)
+    known = dict(Statement.objects.filter(pk__in=keys).values_list("pk", "words"))
+    statements = [Statement(pk=key, words=words) for key, words in sorted(known.items())]
     for statement in statements:
-        row = counted.get(statement.pk, {})
-        statement.articles_count, statement.last_at = row.get("articles", 0), row.get("last")
-    Statement.objects.bulk_update(statements, ["articles_count", "last_at"])
+        rows = loaded[statement.pk]
+        articles = [appearance.claim.article for appearance in rows]
+        statement.articles_count = len({article.pk for article in articles})
+        statement.last_at = max((article.published_at for article in articles if article.published_at), default=None)
+        statement.flags = [flagged.flag for flagged in flags_of(rows)]
+        statement.words = rows[0].claim.words if rows else statement.words
+    Statement.objects.bulk_update(statements, ["articles_count", "last_at", "flags", "words"])
+
+
+def settle_statements(keys: Collection[int]) -> None:
+    """What is due after claims came into the statements or went: one with less than two, in which nobody has done anything,
+    goes; the others are counted.
+    """
+    if not keys:
+        return
+    single = _single_statements(keys)
+    if single:
+        Statement.objects.filter(pk__in=single).delete()
+    count_statements(set(keys) - set(single))
+
+
+def untouched_statements(keys: Collection[int]) -> QuerySet[Statement]:
+    """Those in which nobody has done anything: they are the machine's to take back."""
+    rows = Appearance.objects.filter(statement=OuterRef("pk"))
+    touched = (
+        Exists(rows.filter(decided_by__isnull=False))
+        | Exists(Revision.objects.filter(statement=OuterRef("pk")))
+        | Exists(Statement.objects.filter(merged_into=OuterRef("pk")))
+        | Exists(StatementRelation.objects.filter(Q(one=OuterRef("pk")) | Q(other=OuterRef("pk"))))
+    )
+    return Statement.objects.filter(~touched, edition=1, merged_into=None, pk__in=keys)
+
+
+def _single_statements(keys: Collection[int]) -> list[int]:
+    rows = Appearance.objects.filter(statement=OuterRef("pk"))
+    claims = rows.order_by().values("statement").annotate(count=Count("pk")).values("count")
+    few = untouched_statements(keys).annotate(claims=Coalesce(Subquery(claims), 0)).filter(claims__lt=2)
+    return list(few.values_list("pk", flat=True))
