@@ -5,12 +5,13 @@ from __future__ import annotations
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models import Q
 
 from articles.models.articles import Article, ArticleVersion
 
 
 class Profile(models.Model):
-    """An article without one, or with one of an older version of it, has not been linked yet."""
+    """An article without one has not been annotated, or was before Newsdesk put articles into stories."""
 
     article = models.OneToOneField(Article, on_delete=models.CASCADE, primary_key=True, related_name="profile")
     version = models.ForeignKey(ArticleVersion, on_delete=models.CASCADE, related_name="+")
@@ -23,9 +24,14 @@ class Profile(models.Model):
     found by the keys of the days around, whatever the size of the archive."""
     content = models.BinaryField()
     """As linking.profiles packs it."""
+    is_waiting = models.BooleanField(default=False)
+    """The article is yet to be put into a story, or to be looked at again: it is new, has other words, or another date.
+    Until then it is as it was; a new one has no keys, and nothing made it."""
 
     class Meta:
         indexes = [
+            # the articles that wait, the oldest first; nearly none do
+            models.Index(fields=["at"], condition=Q(is_waiting=True), name="profile_waiting"),
             # the articles of some days that have a word; without a pending list, which every look-up would read
             GinIndex(fields=["keys"], fastupdate=False, name="profile_keys"),
         ]
