@@ -22,6 +22,7 @@ PLACES = {
     "marking": "Marking words",
     "story": "The page of a story",
     "questions": "Questions about stories",
+    "compare": "Two articles side by side",
 }
 """Where keys act, in the order of the page of keys."""
 CLAIM = ("article", "desk")
@@ -105,7 +106,12 @@ ACTIONS = (
     Action("k", "the question before", ("questions",)),
     Action("o", "open the article", ("questions",)),
     Action("u", "undo your last answer", ("questions",)),
-    Action("?", "show these keys", ("article", "desk", "story", "questions"), Role.READER),
+    Action("j", "on to the next passage", ("compare",), Role.READER),
+    Action("k", "back to the passage before", ("compare",), Role.READER),
+    Action("n", "the next article on the right", ("compare",), Role.READER),
+    Action("p", "the article before it on the right", ("compare",), Role.READER),
+    Action("v", "change sides", ("compare",), Role.READER),
+    Action("?", "show these keys", ("article", "desk", "story", "questions", "compare"), Role.READER),
 )
 
 

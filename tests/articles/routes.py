@@ -15,14 +15,7 @@ from articles.editing import attributions, sampling, second_readings
 from articles.models import Lesson, Passage
 from tests.articles.intake.imports import imported
 from tests.articles.policy import POLICY, SIGN_IN, Answer
-from tests.factories import (
-    ClaimFactory,
-    EntityFactory,
-    MentionFactory,
-    OutletFactory,
-    StoryLinkFactory,
-    user_in_role,
-)
+from tests.factories import ClaimFactory, EntityFactory, MentionFactory, OutletFactory, StoryLinkFactory, user_in_role
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 ABSENT = 2**31 - 1
