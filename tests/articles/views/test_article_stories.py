@@ -17,7 +17,7 @@ HTMX = {"HX-Request": "true"}
 
 @pytest.fixture
 def link():
-    return StoryLinkFactory(story=StoryFactory(name="The harbour tram"), reasons=["shares Port Elgar"])
+    return StoryLinkFactory(story=StoryFactory(name="The harbour tram", origin="person"), reasons=["shares Port Elgar"])
 
 
 def url(route, article):

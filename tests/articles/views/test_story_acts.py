@@ -18,12 +18,12 @@ HTMX = {"HX-Request": "true"}
 
 @pytest.fixture
 def story():
-    return StoryFactory(name="The harbour tram")
+    return StoryFactory(name="The harbour tram", origin="person")
 
 
 @pytest.fixture
 def other():
-    return StoryFactory(name="The herring quota")
+    return StoryFactory(name="The herring quota", origin="person")
 
 
 @pytest.fixture

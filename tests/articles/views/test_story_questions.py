@@ -16,7 +16,7 @@ QUESTIONS = "/stories/questions/"
 @pytest.fixture
 def asked():
     """Two questions about one story, the less likely one first."""
-    story = StoryFactory(name="The harbour tram")
+    story = StoryFactory(name="The harbour tram", origin="person")
     StoryLinkFactory(story=story, article=ArticleFactory(title="The tram is late"))
     return [
         StoryLinkFactory(
