@@ -16,7 +16,14 @@ if TYPE_CHECKING:
 
     from django.contrib.auth.models import AnonymousUser, User
 
-PLACES = {"article": "The article page", "desk": "The review desk", "marking": "Marking words"}
+PLACES = {
+    "article": "The article page",
+    "desk": "The review desk",
+    "marking": "Marking words",
+    "story": "The page of a story",
+    "questions": "Questions about stories",
+    "compare": "Two articles side by side",
+}
 """Where keys act, in the order of the page of keys."""
 CLAIM = ("article", "desk")
 """Where a claim is decided."""
@@ -76,7 +83,35 @@ ACTIONS = (
     Action("h", "history of the claim", ("article", "desk"), Role.READER),
     Action("m", "show mentions", ("article",), Role.READER),
     Action("Escape", "close", ("article",), Role.READER),
-    Action("?", "show these keys", ("article", "desk"), Role.READER),
+    Action("l", "stories of the article, and related ones", ("article",), Role.READER),
+    Action("j", "the next article of the story", ("story",)),
+    Action("k", "the article before", ("story",)),
+    Action("c", "confirm the article reached", ("story",)),
+    Action("x", "take the article reached out", ("story",)),
+    Action("m", "move the article reached to another story", ("story",)),
+    Action("b", "the article reached is background", ("story",)),
+    Action("y", "confirm all that the machine put in", ("story",)),
+    Action("a", "add an article", ("story",)),
+    Action("i", "merge with another story", ("story",)),
+    Action("s", "split the story", ("story",)),
+    Action("f", "follow-up of another story", ("story",)),
+    Action("l", "close the story, or open it again", ("story",)),
+    Action("e", "name and summary", ("story",)),
+    Action("h", "history of the story", ("story",), Role.READER),
+    Action("u", "undo your last change of the story", ("story",)),
+    Action("Enter", "yes, it is in the story", ("questions",)),
+    Action("x", "no, it is not", ("questions",)),
+    Action("m", "it is in another story", ("questions",)),
+    Action("j", "the next question", ("questions",)),
+    Action("k", "the question before", ("questions",)),
+    Action("o", "open the article", ("questions",)),
+    Action("u", "undo your last answer", ("questions",)),
+    Action("j", "on to the next passage", ("compare",), Role.READER),
+    Action("k", "back to the passage before", ("compare",), Role.READER),
+    Action("n", "the next article on the right", ("compare",), Role.READER),
+    Action("p", "the article before it on the right", ("compare",), Role.READER),
+    Action("v", "change sides", ("compare",), Role.READER),
+    Action("?", "show these keys", ("article", "desk", "story", "questions", "compare"), Role.READER),
 )
 
 

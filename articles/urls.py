@@ -8,6 +8,7 @@ from articles.views import (
     accounts,
     acts,
     agreement,
+    article_stories,
     articles,
     blind_reading,
     claims,
@@ -32,6 +33,14 @@ from articles.views import (
     reviews,
     second_readings,
     spans,
+    stories,
+    story_adding,
+    story_changes,
+    story_comparing,
+    story_links,
+    story_merging,
+    story_questions,
+    story_splitting,
     uploads,
 )
 
@@ -62,6 +71,9 @@ article_urls: Urls = [
     path("<int:pk>/claims/new/", spans.claim_new, name="claim_new"),
     path("<int:pk>/mentions/new/", mentions.mention_new, name="mention_new"),
     path("<int:pk>/news/", news.article_news, name="article_news"),
+    path("<int:pk>/related/", article_stories.article_related, name="article_related"),
+    path("<int:pk>/stories/", article_stories.article_stories, name="article_stories"),
+    path("<int:pk>/stories/new/", article_stories.article_story_new, name="article_story_new"),
 ]
 claim_urls: Urls = [
     path("", claims.claim_detail, name="claim_detail"),
@@ -145,6 +157,14 @@ desk_urls: Urls = [
     path("undo/", desk.desk_undo, name="desk_undo"),
     path("claims/<int:pk>/", desk.desk_claim, name="desk_claim"),
 ]
+story_urls: Urls = [
+    path("", stories.story_list, name="story_list"),
+    path("<int:pk>/", stories.story_detail, name="story_detail"),
+    path("<int:pk>/statements/", stories.story_statements, name="story_statements"),
+    path("<int:pk>/articles/", stories.story_articles, name="story_articles"),
+    path("<int:pk>/claims/", stories.story_claims, name="story_claims"),
+    path("<int:pk>/side-by-side/", story_comparing.story_compare, name="story_compare"),
+]
 second_reading_urls: Urls = [
     path("", second_readings.second_reading_list, name="second_reading_list"),
     path("new/", second_readings.second_reading_new, name="second_reading_new"),
@@ -155,6 +175,23 @@ second_reading_urls: Urls = [
     path("articles/<int:pk>/opening/", blind_reading.second_reading_opening, name="second_reading_opening"),
     path("passages/<int:pk>/answer/", blind_reading.second_reading_answer, name="second_reading_answer"),
     path("passages/<int:pk>/removal/", blind_reading.second_reading_unmark, name="second_reading_unmark"),
+]
+story_act_urls: Urls = [
+    path("questions/", story_questions.story_questions, name="story_questions"),
+    path("questions/undo/", story_questions.story_questions_undo, name="story_questions_undo"),
+    path("<int:pk>/adding/", story_adding.story_adding, name="story_adding"),
+    path("<int:pk>/moving/", story_adding.story_moving, name="story_moving"),
+    path("<int:pk>/background/", story_links.story_background, name="story_background"),
+    path("<int:pk>/confirmation/", story_links.story_confirmation, name="story_confirmation"),
+    path("<int:pk>/rejection/", story_links.story_rejection, name="story_rejection"),
+    path("<int:pk>/confirming/", story_links.story_confirming, name="story_confirming"),
+    path("<int:pk>/name/", story_changes.story_name, name="story_name"),
+    path("<int:pk>/state/", story_changes.story_state, name="story_state"),
+    path("<int:pk>/follows/", story_changes.story_follows, name="story_follows"),
+    path("<int:pk>/history/", story_changes.story_history, name="story_history"),
+    path("<int:pk>/undo/", story_changes.story_undo, name="story_undo"),
+    path("<int:pk>/same/", story_merging.story_merge, name="story_merge"),
+    path("<int:pk>/split/", story_splitting.story_split, name="story_split"),
 ]
 urlpatterns: Urls = [
     path("", articles.front_page, name="front_page"),
@@ -177,4 +214,6 @@ urlpatterns: Urls = [
     path("outlets/", include(outlet_urls)),
     path("review/", include(desk_urls)),
     path("second-readings/", include(second_reading_urls)),
+    path("stories/", include(story_act_urls)),
+    path("stories/", include(story_urls)),
 ]
