@@ -15,6 +15,7 @@ from articles.editing.attributions import replace
 from articles.editing.entity_undoing import put_back_entity
 from articles.editing.errors import NotAllowed, NothingToUndo, StaleEdit
 from articles.editing.spans import hold_newest
+from articles.editing.statement_undoing import put_back_statement
 from articles.editing.undoing_many import put_back_decisions
 from articles.models import Article, Claim, Revision
 from articles.models.entities import standing_keys
@@ -31,8 +32,8 @@ DECISION = frozenset(["state", "speaker", "relay", "decided_by", "decided_at"])
 
 
 def last_change(article: Article, *, by: User) -> Revision | None:
-    """The newest change that `by` made in the article and can take back. One query."""
-    return Revision.objects.undoable_by(by).filter(article=article).select_related("claim").first()
+    """The newest change that `by` made in the article and can take back; of its statements on their own pages. One query."""
+    return Revision.objects.undoable_by(by).filter(article=article, statement=None).select_related("claim").first()
 
 
 @transaction.atomic
@@ -103,6 +104,8 @@ def _undo(revision: Revision, *, action: uuid.UUID, by: User) -> Revision:
     _may_be_undone(revision)
     if revision.act == Revision.Act.VERSION_REVIEWED:
         return reviews.put_back(revision, action=action, by=by)
+    if revision.statement_id is not None:
+        return put_back_statement(revision, action=action, by=by)
     if revision.entity_id is not None:
         return put_back_entity(revision, action=action, by=by)
     if "mention" in revision.before:

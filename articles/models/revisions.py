@@ -28,8 +28,15 @@ if TYPE_CHECKING:
 OF_TWO = ("entities_merged", "entity_split", "entities_distinct")
 """Acts that two entities have part in; the history of each tells of them."""
 THINGS = ("claim", "entity", "version", "story", "statement")
+OF_TWO_STATEMENTS = ("statements_merged", "statements_related", "statements_unrelated")
 OF_ONE_THING = reduce(or_, [Q(**{f"{thing}__isnull": thing != one for thing in THINGS}) for one in THINGS])
 ABOUT_WORDS = Q(before__has_key="parts") | Q(before__has_key="mention")
+
+
+def _same_of(thing: str, *parts: str) -> Q:
+    """Of a story, or a statement, the same part: the one that `after` names by its key."""
+    part = reduce(or_, [Q(**{f"after__{name}": OuterRef(f"after__{name}")}) for name in parts])
+    return Q(**{thing: OuterRef(thing)}) & part
 
 
 class RevisionQuerySet(models.QuerySet["Revision"]):
@@ -41,7 +48,9 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         its_version = Coalesce(OuterRef("claim__version__number"), OuterRef("version__number"))
         newer = ArticleVersion.objects.filter(article=OuterRef("article"), number__gt=its_version)
         standing = self.filter(undoes=None, undone_by=None).exclude(ABOUT_WORDS, Exists(newer))
-        same = Q(claim=OuterRef("claim")) | Q(entity=OuterRef("entity"))
+        same = (
+            Q(claim=OuterRef("claim")) | Q(entity=OuterRef("entity")) | _same_of("statement", "appearance", "relation")
+        )
         later = self._standing(same, pk__gt=OuterRef("pk")).exclude(by=user)
         half = Revision.objects.filter(Exists(later), action=OuterRef("action"))
         stuck = self._standing(
@@ -61,6 +70,12 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         # an index leads to those without an article, and to those of one: few
         of_two = Q(act__in=OF_TWO, after__other__in=own) & (Q(article=None) | Q(article=entity.article_id))
         return self.filter(Q(entity__in=own) | of_two, undoes=None)
+
+    def about_statement(self, statement: Statement) -> RevisionQuerySet:
+        """Changes of the statement and of those merged into it, and what was said of it and of another, as `about` has it."""
+        own = list(Statement.objects.one_with(statement).values_list("pk", flat=True))
+        of_two = Q(act__in=OF_TWO_STATEMENTS, after__other__in=own, article=None)
+        return self.filter(Q(statement__in=own) | of_two, undoes=None)
 
     def touching(self, attribution: int) -> RevisionQuerySet:
         """Of changes about an entity those that changed by whom the claim with that attribution is shown to be."""
