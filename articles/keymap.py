@@ -16,7 +16,12 @@ if TYPE_CHECKING:
 
     from django.contrib.auth.models import AnonymousUser, User
 
-PLACES = {"article": "The article page", "desk": "The review desk", "marking": "Marking words"}
+PLACES = {
+    "article": "The article page",
+    "desk": "The review desk",
+    "marking": "Marking words",
+    "statement": "The statement page",
+}
 """Where keys act, in the order of the page of keys."""
 CLAIM = ("article", "desk")
 """Where a claim is decided."""
@@ -75,8 +80,18 @@ ACTIONS = (
     Action("u", "undo your last decision, as often as you like", ("desk",)),
     Action("h", "history of the claim", ("article", "desk"), Role.READER),
     Action("m", "show mentions", ("article",), Role.READER),
+    Action("j", "next appearance", ("statement",), Role.READER),
+    Action("k", "the appearance before", ("statement",), Role.READER),
+    Action("o", "open the claim reached in its article", ("statement",), Role.READER),
+    Action("c", "confirm that these are the same words", ("statement",)),
+    Action("x", "take the appearance out", ("statement",)),
+    Action("s", "give all of it to one speaker", ("statement",)),
+    Action("a", "add a claim that prints it", ("statement",)),
+    Action("r", "relate it to another, or merge the two", ("statement",)),
+    Action("u", "undo your last change", ("statement",)),
+    Action("h", "history of the statement", ("statement",), Role.READER),
     Action("Escape", "close", ("article",), Role.READER),
-    Action("?", "show these keys", ("article", "desk"), Role.READER),
+    Action("?", "show these keys", ("article", "desk", "statement"), Role.READER),
 )
 
 

@@ -29,8 +29,20 @@ SAID = {
 
 
 @transaction.atomic
-def relate(statement: Statement, *, other: Statement, kind: str, note: str, by: User, edition: int) -> Revision:
-    """Says that `statement` contradicts the other, or is background to it. Raises StaleEdit, NotAllowed."""
+def relate(
+    statement: Statement,
+    *,
+    other: Statement,
+    kind: str,
+    note: str,
+    by: User,
+    edition: int,
+    backwards: bool = False,
+) -> Revision:
+    """Says that `statement` contradicts the other, or is background to it; `backwards`: the other to `statement`.
+
+    Raises StaleEdit, NotAllowed.
+    """
     if statement == other:
         raise NotAllowed("Choose another statement.")
     held = hold([statement.pk, other.pk])
@@ -38,7 +50,7 @@ def relate(statement: Statement, *, other: Statement, kind: str, note: str, by: 
         raise StaleEdit
     take_edition(held[statement.pk], edition)
     refuse_if_related(statement, other)
-    one, another = (statement, other)
+    one, another = (other, statement) if backwards else (statement, other)
     if kind == Kind.CONTRADICTS:
         one, another = sorted((statement, other), key=lambda each: each.pk)
     known = StatementRelation.objects.filter(kind=kind, one=one, other=another).first()
@@ -116,5 +128,6 @@ def _record(
     by: User,
     before: dict[str, Any],
 ) -> Revision:
-    after = _snapshot(relation) | {"other": other.pk, "words": str(statement), "other_words": str(other)}
+    told = {"other": other.pk, "other_words": str(other), "backwards": relation.one_id == other.pk}
+    after = _snapshot(relation) | told
     return history.record_statement(act, statement=statement, by=by, before=before, after=after)

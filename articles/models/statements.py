@@ -99,6 +99,11 @@ class Statement(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("statement_detail", args=[self.pk])
 
+    @property
+    def flag_names(self) -> list[str]:
+        """The flags in words."""
+        return [str(self.Flag(flag).label) for flag in self.flags]
+
 
 class AppearanceQuerySet(models.QuerySet["Appearance"]):
     def standing(self) -> AppearanceQuerySet:
