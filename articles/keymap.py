@@ -20,6 +20,7 @@ PLACES = {
     "article": "The article page",
     "desk": "The review desk",
     "marking": "Marking words",
+    "compare": "Two articles side by side",
     "statement": "The statement page",
 }
 """Where keys act, in the order of the page of keys."""
@@ -91,7 +92,12 @@ ACTIONS = (
     Action("u", "undo your last change", ("statement",)),
     Action("h", "history of the statement", ("statement",), Role.READER),
     Action("Escape", "close", ("article",), Role.READER),
-    Action("?", "show these keys", ("article", "desk", "statement"), Role.READER),
+    Action("j", "on to the next passage", ("compare",), Role.READER),
+    Action("k", "back to the passage before", ("compare",), Role.READER),
+    Action("n", "the next article on the right", ("compare",), Role.READER),
+    Action("p", "the article before it on the right", ("compare",), Role.READER),
+    Action("v", "change sides", ("compare",), Role.READER),
+    Action("?", "show these keys", ("article", "desk", "compare", "statement"), Role.READER),
 )
 
 

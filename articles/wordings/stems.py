@@ -14,9 +14,19 @@ DATA = Path(__file__).parent / "data"
 VOWEL = re.compile(r"[aeiouy]")
 SHORTEST = 3
 """Letters that stay when an ending goes."""
-DOUBLED = re.compile(r"([bdfgmnprt])\1$")
+DOUBLED = re.compile(r"([bdfglmnprt])\1$")
 PLURALS = (("sses", "ss"), ("ies", "y"), ("xes", "x"), ("ches", "ch"), ("shes", "sh"), ("zes", "z"), ("oes", "o"))
 NO_PLURAL = ("ss", "us", "is", "news")
+SPELLINGS = (
+    ("ise", "ize"),
+    ("is", "iz"),
+    ("yse", "yze"),
+    ("isation", "ization"),
+    ("ence", "ense"),
+    ("tre", "ter"),
+    ("mme", "m"),
+    ("ll", "l"),
+)
 NEGATING = re.compile(
     r"(?:un(?:able|likely|willing|ready|fair|safe|clear|certain|acceptable|necessary|true|happy|lawful|just|"
     r"justified|known|aware|prepared|successful|important|reasonable|realistic)|"
@@ -36,9 +46,19 @@ def stem(word: str) -> str:
         base = _irregular().get(base, base)
         if base.endswith("ly") and len(base) - 2 >= SHORTEST:
             base = base[:-2]
+    base = _spelled(base)
     if len(base) > SHORTEST:
         base = base.removesuffix("e")
     return f"{base[:-1]}i" if base.endswith("y") and len(base) > SHORTEST else base
+
+
+def _spelled(word: str) -> str:
+    """As it is spelled in America, or nearly so: only that both spellings become one is asked."""
+    word = word.replace("our", "or")
+    for ending, instead in SPELLINGS:
+        if word.endswith(ending):
+            return word.removesuffix(ending) + instead
+    return word
 
 
 def _without_plural(word: str) -> str:

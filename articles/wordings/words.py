@@ -11,7 +11,7 @@ from articles.wordings.rarity import NUMBER, weight
 from articles.wordings.stems import NEGATING, function_words, negations, numbers, stem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 TOKEN = re.compile(
     r"(?P<initials>(?:[^\W\d_]\.){2,})"
@@ -36,6 +36,7 @@ BEFORE_TO = frozenset(map(stem, ("refuse", "fail", "decline")))
 """Verbs that deny what stands behind their "to"."""
 DENIED = 2
 """Words of content that a negation denies, those behind it in the same clause."""
+ENDS = (".", "!", "?", "…", ":")
 CACHED = 4_096
 
 
@@ -69,7 +70,7 @@ class Words:
 @lru_cache(maxsize=CACHED)
 def read(text: str) -> Words:
     """The words of a text; quotation marks, case and the space between them make no difference."""
-    words = tuple(_with_denials(_with_values(TOKEN.finditer(text)), text))
+    words = tuple(_with_denials(list(_with_values(TOKEN.finditer(text)))))
     content = tuple(word for word in words if word.is_content)
     return Words(words, content, sum(word.weight for word in content))
 
@@ -82,6 +83,10 @@ class _Found:
     end: int
     printed: str
     value: float | None = None
+
+    @property
+    def is_pause(self) -> bool:
+        return self.value is None and not self.printed[0].isalnum()
 
 
 def _with_values(tokens: Iterable[re.Match[str]]) -> Iterator[_Found]:
@@ -117,35 +122,50 @@ def _value(token: re.Match[str]) -> float | None:
     return numbers().get(token.group().casefold())
 
 
-def _with_denials(found: Iterable[_Found], text: str) -> Iterator[Word]:
+def _with_denials(tokens: Sequence[_Found]) -> Iterator[Word]:
+    names = _names(tokens)
     left = 0  # words of content that the last negation still denies
-    begins, before_to = True, False
-    for token in found:
-        if token.value is None and not token.printed[0].isalnum():
-            left, begins, before_to = 0, begins or token.printed[0] in ".!?…:", False
+    before_to = False
+    for at, token in enumerate(tokens):
+        if token.is_pause:
+            left = left if token.printed == "," and left == DENIED else 0
+            before_to = False
             continue
         folded, denies, base = _folded(token)
-        is_number = token.value is not None
-        is_content = not denies or base is not None
-        is_content = is_content and folded not in function_words()
-        if denies:
+        is_content = (not denies or base is not None) and folded not in function_words()
+        stemmed = folded if token.value is not None else stem(base or folded)
+        if denies or (before_to and folded == "to"):
             left = DENIED
-        if before_to and folded == "to":
-            left = DENIED
-        stemmed = folded if is_number else stem(base or folded)
+        elif folded == "but":
+            left = 0
         yield Word(
             token.start,
             token.end,
             folded,
             stemmed,
-            (NUMBER if is_number else weight(stemmed)) if is_content else 0.0,
-            is_name=not is_number and token.printed[0].isupper() and (not begins or token.printed.isupper()),
-            is_number=is_number,
+            _weight(token, stemmed) if is_content else 0.0,
+            is_name=at in names,
+            is_number=token.value is not None,
             is_denied=is_content and left > 0,
         )
         if is_content and left:
             left -= 1
-        begins, before_to = False, stemmed in BEFORE_TO
+        before_to = stemmed in BEFORE_TO
+
+
+def _weight(token: _Found, stemmed: str) -> float:
+    return weight(stemmed) if token.value is None else NUMBER
+
+
+def _names(tokens: Sequence[_Found]) -> set[int]:
+    """Places of words with a capital; of those that begin a sentence, when another with a capital stands behind."""
+    begins = [at == 0 or tokens[at - 1].printed[:1] in ENDS for at in range(len(tokens))]
+    capital = [token.printed[:1].isupper() for token in tokens]
+    return {
+        at
+        for at, token in enumerate(tokens)
+        if capital[at] and (not begins[at] or token.printed.isupper() or any(capital[at + 1 : at + 2]))
+    }
 
 
 def _folded(token: _Found) -> tuple[str, bool, str | None]:

@@ -22,6 +22,7 @@ from tests.factories import (
     MentionFactory,
     OutletFactory,
     StatementFactory,
+    StoryLinkFactory,
     user_in_role,
 )
 
@@ -107,6 +108,7 @@ def _work_of(user, first):
         "lesson": Lesson.objects.create(state=Lesson.State.PROPOSED, made_by=user).pk,
         "original": intake.files.get().pk,
         "outlet": OutletFactory(name=f"The {user} Courier").pk,
+        "story": StoryLinkFactory(article=claim.article).story_id,
         "difference": _second_reading(user, first, speaker, is_finished=True).pk,
         "passage": (waiting := _second_reading(user, first, speaker)).pk,
         "second_reading": waiting.article_id,
