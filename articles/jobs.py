@@ -25,7 +25,7 @@ from articles.confinement import NotStarted
 from articles.intake import originals, redating, undoing
 from articles.intake import reading as intake_reading
 from articles.learning import lessons
-from articles.linking import arrivals
+from articles.linking import arrivals, statements
 from articles.models import Intake, Lesson, Outlet
 from articles.reviewing import presences
 
@@ -137,6 +137,7 @@ def link_waiting(context: JobContext, timestamp: int) -> None:
 
 def _link(context: JobContext, article_ids: Sequence[int]) -> None:
     left = arrivals.link(article_ids, stop=context.should_abort)
+    statements.match(article_ids[: len(article_ids) - len(left)])
     if left:
         queue.link_later(left)
 

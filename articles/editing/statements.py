@@ -93,8 +93,8 @@ def touch(held: Iterable[Statement]) -> None:
 
 
 def recount(keys: Iterable[int]) -> None:
-    """What is kept counted beside the statements, after a change."""
-    tallies.count_statements(set(keys))
+    """What is kept beside the statements, after a change: their words, counts and flags."""
+    tallies.settle_statements(set(keys))
 
 
 def snapshot(appearance: Appearance) -> dict[str, Any]:

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from django.db.models import F
 
-from articles.models import Appearance
+from articles.models import Appearance, Entity
 from articles.reading import colours_of
 from articles.wordings.aligning import align
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from articles.http import PageRequest
     from articles.models import Article, Attribution, Claim, Statement
@@ -90,6 +90,16 @@ def rows_of(appearances: Sequence[Appearance]) -> list[Row]:
         _row(appearance, own, words[0], colours, is_first=number == 0)
         for number, (appearance, own) in enumerate(zip(appearances, words, strict=True))
     ]
+
+
+def speakers_of(rows: Iterable[Row]) -> dict[Entity, list[Row]]:
+    """The named speakers, each with the rows that give the words to them; the first to be named first."""
+    by_speaker: dict[Entity, list[Row]] = {}
+    for row in rows:
+        speaker = row.attribution.speaker
+        if speaker is not None and speaker.kind != Entity.Kind.UNNAMED:
+            by_speaker.setdefault(speaker, []).append(row)
+    return by_speaker
 
 
 def _row(appearance: Appearance, words: str, first: str, colours: dict[int, int], *, is_first: bool) -> Row:

@@ -12,11 +12,11 @@ from django.views.decorators.http import require_POST, require_safe
 from articles.coverage.keyset import page_of
 from articles.editing import statement_finding, statement_relations, undoing
 from articles.editing.errors import EditingError
+from articles.flags import flags_of
 from articles.forms.statements import ChangeForm, StatementListForm
 from articles.http import editor_required, reader_required, render_page, wants_fragment
 from articles.models import Appearance, Claim, Revision, Role, Statement, Story, StoryLink, role_of
-from articles.views.statement_flags import speakers_of, told_of
-from articles.views.statement_rows import SHOWN, appearances_of, in_order, rows_of
+from articles.views.statement_rows import SHOWN, appearances_of, in_order, rows_of, speakers_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -95,7 +95,7 @@ def statement_context(request: PageRequest, statement: Statement, **more: Any) -
         "rows": rows,
         "count": appearances.count() if len(rows) == SHOWN else len(rows),
         "outlets_count": len({row.article.outlet_id for row in rows}),
-        "told": told_of(rows, statement.flags),
+        "told": flags_of(row.appearance for row in rows),
         "speakers": speakers,
         "may_be_one": [one for one in speakers if one.article_id is None] if is_editor and len(speakers) > 1 else [],
         "seen": ",".join(f"{row.claim.pk}-{row.attribution.edition}" for row in rows),

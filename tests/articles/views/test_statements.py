@@ -23,8 +23,8 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
-FIRST = "“We found a wall that is on no map,”"
-CHANGED = "“We found a tunnel that is on no map,”"
+FIRST = "“We found a wall under the customs house that is on no map of the harbour,”"
+CHANGED = "“We found a tunnel under the customs house that is on no map of the harbour,”"
 
 
 def printed(statement, outlet, day, words=FIRST, **claim):
@@ -91,9 +91,9 @@ def test_the_words_that_differ_are_marked_for_eye_and_ear(statement, reader_clie
 def test_the_flags_name_whom_and_where(statement, editor_client):
     page = text_of(editor_client.get(statement.get_absolute_url()))
 
-    assert "The Quay Courier gives these words to Mirela Dantas, Coast Lantern to Joost Verbeke." in page
-    assert "The Quay Courier and Coast Lantern quote the words; Harbour Radio has them as indirect speech." in page
-    assert "name Mirela Dantas and Joost Verbeke; Harbour Radio has “an aide” only." in page
+    assert "Given to Mirela Dantas by The Quay Courier, to Joost Verbeke by Coast Lantern." in page
+    assert "Quoted in The Quay Courier, Coast Lantern, indirect speech in Harbour Radio." in page
+    assert "Inside quotation marks the words are others in Coast Lantern than in The Quay Courier." in page
 
 
 def test_every_appearance_leads_to_the_very_claim(statement, reader_client):
@@ -148,7 +148,7 @@ def test_an_appearance_is_taken_out_and_put_back(statement, editor_client):
     assert taken_out.url == statement.get_absolute_url()
     page = text_of(editor_client.get(statement.get_absolute_url()))
     assert "Taken out: 1" in page
-    assert "gives these words to" not in page
+    assert "Given to" not in page
     post(editor_client, "appearance_confirm", appearance.pk, edition=2)
     assert fresh(appearance).state == "confirmed"
 
@@ -246,7 +246,7 @@ def test_two_are_related_with_a_note_and_merged_only_after_it_is_taken_back(stat
     post(editor_client, "statement_relate", statement.pk, **sent)
 
     page = text_of(editor_client.get(statement.get_absolute_url()))
-    assert "Has as background “We found a wall that is on no map,” The round before. edith said so on" in page
+    assert f"Has as background {FIRST} The round before. edith said so on" in page
     assert "Is background to" in text_of(editor_client.get(other.get_absolute_url()))
     assert post(editor_client, "statement_merge", statement.pk, other=other.pk, edition=2).status_code == 422
     relation = StatementRelation.objects.get()
@@ -278,8 +278,8 @@ def test_what_is_said_of_two_stands_in_the_history_of_both(statement, editor, re
 def test_the_list_shows_the_latest_first_and_what_more_than_one_article_prints(statement, dantas, reader_client):
     older = StatementFactory(words="The tram is late.")
     for day in (1, 2):
-        printed(older, "The Evening Post", day, attribution=dantas)
-    printed(StatementFactory(words="Said once."), "The Evening Post", 20)
+        printed(older, "The Evening Post", day, "The tram is late.", attribution=dantas)
+    printed(StatementFactory(), "The Evening Post", 20, "Said once.")
     statements.recount(Statement.objects.values_list("pk", flat=True))
 
     page = text_of(reader_client.get(reverse("statement_list")))
@@ -294,7 +294,7 @@ def test_the_list_shows_the_latest_first_and_what_more_than_one_article_prints(s
         ({}, {FIRST, "The tram is late."}),
         ({"flag": "any"}, {FIRST}),
         ({"flag": "two_speakers"}, {FIRST}),
-        ({"flag": "unnamed"}, set()),
+        ({"flag": "indirect"}, set()),
         ({"speaker": "verbeke"}, {FIRST}),
         ({"story": "story"}, {"The tram is late."}),
         ({"flag": "no such flag"}, {FIRST, "The tram is late."}),
@@ -303,7 +303,10 @@ def test_the_list_shows_the_latest_first_and_what_more_than_one_article_prints(s
 def test_the_list_is_narrowed(statement, dantas, verbeke, reader_client, asked, found):
     story, late = StoryFactory(), StatementFactory(words="The tram is late.")
     for day in (1, 2):
-        StoryLinkFactory(story=story, article=printed(late, "The Evening Post", day, attribution=dantas).claim.article)
+        StoryLinkFactory(
+            story=story,
+            article=printed(late, "The Evening Post", day, "The tram is late.", attribution=dantas).claim.article,
+        )
     statements.recount([late.pk])
     Statement.objects.filter(pk=late.pk).update(flags=[])
     Statement.objects.filter(pk=statement.pk).update(flags=["two_speakers"])
