@@ -64,7 +64,7 @@ def story_detail(request: PageRequest, pk: int) -> HttpResponse:
         "background": links_to(story, coverage.background),
         "timeline": timeline(coverage),
         **quoted_context(story, coverage, table),
-        **statements_context(coverage, None),
+        **statements_context(coverage, request.user, None),
         **articles_context(story, coverage, table.unnamed, None),
     }
     return render_page(request, "articles/story.html", "articles/story.html", context)
@@ -75,7 +75,10 @@ def story_detail(request: PageRequest, pk: int) -> HttpResponse:
 def story_statements(request: PageRequest, pk: int) -> HttpResponse:
     """A page of the statements of a story."""
     story = get_object_or_404(Story, pk=pk, merged_into=None)
-    context = {"story": story, **statements_context(coverage_of(story, request.user), request.GET.get("page"))}
+    context = {
+        "story": story,
+        **statements_context(coverage_of(story, request.user), request.user, request.GET.get("page")),
+    }
     return render_page(request, "articles/story_statements.html", "articles/_story_statements.html", context)
 
 

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     import datetime
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
+    from django.contrib.auth.models import AnonymousUser, User
+
     from articles.coverage.quoting import Count
     from articles.coverage.said import Printed, Said
     from articles.coverage.stories import Coverage
@@ -103,15 +105,17 @@ def quoted_context(story: Story, coverage: Coverage, table: Quoting) -> dict[str
     return {"quoted": drawn, "columns": [names[outlet] for outlet in table.outlets]}
 
 
-def statements_context(coverage: Coverage, number: str | None) -> dict[str, Any]:
-    """A page of the statements, the one that was printed first first. Two queries."""
+def statements_context(coverage: Coverage, user: User | AnonymousUser, number: str | None) -> dict[str, Any]:
+    """A page of the statements, the one that was printed first first; of those that the user may see. Two queries."""
     page = Paginator(sayings(coverage.said), STATEMENTS).get_page(number)
-    statements = Statement.objects.in_bulk([saying.statement for saying in page.object_list])
+    statements = Statement.objects.visible_to(user).in_bulk([saying.statement for saying in page.object_list])
     speakers = Entity.objects.in_bulk({key for saying in page.object_list for key in saying.speakers})
     by_key = coverage.by_key
     rows = []
     for saying in page.object_list:
-        statement = statements[saying.statement]
+        statement = statements.get(saying.statement)
+        if statement is None:
+            continue
         by_outlet = {by_key[said.article].outlet: said for said in reversed(saying.printed)}
         first = Telling.of(sorted(by_outlet.values(), key=saying.printed.index), 2 * FEW)
         rows.append(
