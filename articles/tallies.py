@@ -95,6 +95,17 @@ def hold_statements() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK_STATEMENTS])
 
 
+def statements_of(appearances: Q) -> set[int]:
+    """The statements that have some of the appearances; held, if there are any, as hold_statements() does.
+
+    Asked before claims are deleted, and settled thereafter.
+    """
+    found = set(Appearance.objects.filter(appearances).values_list("statement", flat=True))
+    if found:
+        hold_statements()
+    return found
+
+
 def count_statements(keys: Collection[int]) -> None:
     """Counts the articles of the statements, when the last was published, and what is to be flagged. Four queries."""
     loaded: defaultdict[int, list[Appearance]] = defaultdict(list)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, InterfaceError, OperationalError, transaction
 
 from articles import tallies
 from articles.linking import holders
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from articles.linking.spoken import Spoken
 
+logger = logging.getLogger(__name__)
 TRIES = 3
 """People may change, meanwhile, what was read."""
 
@@ -24,16 +26,25 @@ TRIES = 3
 def match(articles: Sequence[int]) -> None:
     """Puts the claims of the articles' newest versions into statements; a transaction for each article.
 
-    Running it twice changes nothing. Raises IntegrityError if people change what it has read, again and again.
+    Running it twice changes nothing. An article that cannot be matched is left as it is, and the log says why.
     """
     for article in articles:
-        for left in reversed(range(TRIES)):
-            try:
-                _match(article)
-                break
-            except IntegrityError:
-                if not left:
-                    raise
+        try:
+            _try(article)
+        except (OperationalError, InterfaceError):
+            raise  # the database is away, which is no article's fault
+        except Exception:
+            logger.exception("The claims of article %s cannot be put into statements", article)
+
+
+def _try(article: int) -> None:
+    for left in reversed(range(TRIES)):
+        try:
+            _match(article)
+            break
+        except IntegrityError:
+            if not left:
+                raise
 
 
 @transaction.atomic
