@@ -78,7 +78,7 @@ def test_the_first_print_is_named_and_the_others_stand_under_it_in_order(stateme
         page.rindex(f"in {outlet} on the tram") for outlet in ("The Quay Courier", "Coast Lantern", "Harbour Radio")
     ]
     assert order == sorted(order)
-    assert "Word for word." in page
+    assert "Word for word, but indirect, not direct." in page
 
 
 def test_the_words_that_differ_are_marked_for_eye_and_ear(statement, reader_client):
