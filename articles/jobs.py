@@ -25,6 +25,7 @@ from articles.confinement import NotStarted
 from articles.intake import originals, redating, undoing
 from articles.intake import reading as intake_reading
 from articles.learning import lessons
+from articles.linking import arrivals
 from articles.models import Intake, Lesson, Outlet
 from articles.reviewing import presences
 
@@ -58,6 +59,13 @@ def annotate_versions(context: JobContext, version_ids: Sequence[int]) -> None:
         raise
     if left:
         queue.annotate_later(left)
+    _link(context, reading.articles_of(version_ids[: len(version_ids) - len(left)]))
+
+
+@app.task(name=queue.LINK, pass_context=True, retry=TryAgain())
+def link_articles(context: JobContext, article_ids: Sequence[int]) -> None:
+    """Puts articles that wait into stories, and their claims with others of the same words."""
+    _link(context, article_ids)
 
 
 @app.task(name=queue.READ_FILES, pass_context=True, retry=TryAgain())
@@ -118,6 +126,19 @@ def learn(context: JobContext, lesson_id: int) -> None:
 def annotate_undecided() -> None:
     """Puts all articles on the queue in which claims wait for an editor, and that were not annotated with the lesson in use."""
     reading.annotate_again(annotating_lessons.undecided_without_it())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="link_waiting", pass_context=True, queueing_lock="link_waiting")
+def link_waiting(context: JobContext, timestamp: int) -> None:
+    """Every minute: articles whose worker was killed between annotating and linking, or that were changed since."""
+    _link(context, arrivals.waiting(queue.LINKED))
+
+
+def _link(context: JobContext, article_ids: Sequence[int]) -> None:
+    left = arrivals.link(article_ids, stop=context.should_abort)
+    if left:
+        queue.link_later(left)
 
 
 def _is_given_up(error: BaseException, job: Job) -> bool:

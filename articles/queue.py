@@ -12,6 +12,8 @@ from django.db import transaction
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
+from articles.models import Profile
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -26,6 +28,8 @@ LEARN = "learn"
 ANNOTATE_UNDECIDED = "annotate_undecided"
 BATCH = 20
 """Articles a job: some seconds of work, so that progress shows and a lost worker loses little."""
+LINKED = 200
+"""The same, where articles are only put into stories."""
 SOON = 5
 """Priority of what an admin waits for, before the annotating of thousands of articles, which has 0."""
 FILES, FILES_BYTES = 100, 20_000_000
@@ -39,6 +43,21 @@ def annotate_later(version_ids: Sequence[int]) -> None:
         {"version_ids": list(version_ids[at : at + BATCH])} for at in range(0, len(version_ids), BATCH)
     ]
     app.configure_task(ANNOTATE).batch_defer(*batches)
+
+
+def link_later(article_ids: Sequence[int]) -> None:
+    """Asks for articles whose words or date are others now to be looked at again: which story are they about?
+
+    One that was never annotated is left out: it is looked at when it is.
+    """
+    waiting = Profile.objects.filter(pk__in=article_ids)
+    waiting.update(is_waiting=True)
+    keys = list(waiting.order_by("at", "pk").values_list("pk", flat=True))
+    batches: list[dict[str, JSONValue]] = [
+        {"article_ids": [*keys[at : at + LINKED]]} for at in range(0, len(keys), LINKED)
+    ]
+    if batches:
+        app.configure_task(LINK).batch_defer(*batches)
 
 
 def read_files_later(files: Sequence[tuple[int, int]]) -> None:

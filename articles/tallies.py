@@ -4,12 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Max, Min
+from django.db import connection
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
-from articles.models import Appearance, Statement, Story, StoryLink
+from articles.models import Appearance, Profile, Revision, Statement, Story, StoryLink
+from articles.models.anchors import Origin
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+
+LOCK = 0x53746F72  # of PostgreSQL
+NAME = 300
+"""Characters of a story's name."""
+
+
+def hold_stories() -> None:
+    """Nobody else changes which articles are in which stories until the caller's transaction ends.
+
+    Taken before any row is locked: the machine and people, who each lock stories and links, would wait for each other.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
 
 def count_stories(keys: Collection[int]) -> None:
@@ -26,6 +42,46 @@ def count_stories(keys: Collection[int]) -> None:
         row = counted.get(story.pk, {})
         story.articles_count, story.first_at, story.last_at = row.get("articles", 0), row.get("first"), row.get("last")
     Story.objects.bulk_update(stories, ["articles_count", "first_at", "last_at"])
+
+
+def settle_stories(keys: Collection[int]) -> None:
+    """What is due after articles came into the stories or went: counts them, and names a story that the machine has named
+    after its first article. One with less than two articles, in which nobody has done anything, goes: its articles wait
+    to be looked at again.
+    """
+    single = _single_stories(keys)
+    if single:
+        alone = list(Profile.objects.filter(article__story_links__story__in=single).values_list("pk", flat=True))
+        # Whoever else has the rows just now has the articles wait, too.
+        waiting = Profile.objects.select_for_update(skip_locked=True).filter(pk__in=alone)
+        Profile.objects.filter(pk__in=[profile.pk for profile in waiting.only("pk")]).update(is_waiting=True)
+        Story.objects.filter(pk__in=single).delete()
+    standing = set(keys) - set(single)
+    _name_stories(standing)
+    count_stories(standing)
+
+
+def _single_stories(keys: Collection[int]) -> list[int]:
+    links = StoryLink.objects.filter(story=OuterRef("pk"))
+    decided = links.filter(decided_by__isnull=False)
+    touched = Exists(decided) | Exists(Revision.objects.filter(story=OuterRef("pk")))
+    related = Exists(Story.objects.filter(Q(merged_into=OuterRef("pk")) | Q(follows=OuterRef("pk"))))
+    articles = links.inside().order_by().values("story").annotate(count=Count("pk")).values("count")
+    untouched = Story.objects.filter(
+        ~touched, ~related, origin=Origin.MACHINE, state=Story.State.RUNNING, edition=1, merged_into=None, follows=None
+    )
+    few = untouched.annotate(articles=Coalesce(Subquery(articles), 0)).filter(pk__in=keys, articles__lt=2)
+    return list(few.values_list("pk", flat=True))
+
+
+def _name_stories(keys: Collection[int]) -> None:
+    """After their first article, unless people have named them. Two queries, and one for each that is named otherwise."""
+    links = StoryLink.objects.inside().filter(story__in=keys, story__origin=Origin.MACHINE, story__merged_into=None)
+    at = Coalesce("article__published_at", "article__stored_at")
+    first = links.order_by("story", at, "article").distinct("story")
+    for story, name, title in list(first.values_list("story", "story__name", "article__title")):
+        if name != title[:NAME]:
+            Story.objects.filter(pk=story).update(name=title[:NAME])
 
 
 def count_statements(keys: Collection[int]) -> None:

@@ -35,6 +35,12 @@ def annotate_versions(version_ids: Sequence[int], *, stop: Callable[[], bool] = 
     return []
 
 
+def articles_of(version_ids: Sequence[int]) -> list[int]:
+    """The articles of those versions that are still there, in order."""
+    versions = ArticleVersion.objects.filter(pk__in=version_ids).order_by("pk")
+    return list(dict.fromkeys(versions.values_list("article", flat=True)))
+
+
 def annotate_again(versions: ArticleVersionQuerySet) -> int:
     """Asks for the current ones among the versions to be annotated once more, AT_ONCE in a transaction; gives their number."""
     ids = list(versions.current().order_by("pk").values_list("pk", flat=True))

@@ -10,7 +10,7 @@ from django.utils import timezone
 from articles.annotating.carrying import carry_decisions, carry_mentions, taken_away
 from articles.annotating.claims import store_claims
 from articles.annotating.entities import entity_rows, forget_unused
-from articles.models import ArticleVersion, Mention
+from articles.models import ArticleVersion, Mention, Profile
 from articles.models.anchors import Origin
 
 if TYPE_CHECKING:
@@ -39,6 +39,8 @@ def store(version_id: int, annotation: ArticleAnnotation) -> None:
         boilerplate=[[span.start, span.end] for span in annotation.boilerplate],
         problem="",
     )
+    if not version.article.versions.filter(number__gt=version.number).exists():
+        Profile.objects.ask_for([version])
 
 
 def mark_failed(version_id: int, problem: str) -> None:

@@ -21,6 +21,7 @@ from articles.models.second_readings import Answer, Passage, Sample, SecondReadi
 from articles.models.sketches import Sketch
 from articles.models.statements import Appearance, Statement, StatementRelation, Wording
 from articles.models.stories import Story, StoryLink
+from articles.models.story_lessons import StoryLesson
 
 __all__ = [
     "Alias",
@@ -57,6 +58,7 @@ __all__ = [
     "Statement",
     "StatementRelation",
     "Story",
+    "StoryLesson",
     "StoryLink",
     "Wording",
     "role_given",
