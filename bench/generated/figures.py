@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from articles.intake.sketching import sketch
 from articles.linking import profiles
 from articles.models.claims import joined
+from articles.wordings.keying import keys
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,11 +38,6 @@ def _figures(strings: Sequence[str], article: ArticleDraft) -> Figures:
         sketch=tuple(sketch(body)),
         profile=profile,
         telling=profiles.telling(profile),
-        wordings=tuple(
-            wording(joined(body[start:end] for start, end in claim.content)) for claim in article.claims
-        ),
+        wordings=tuple(keys(joined(body[start:end] for start, end in claim.content)) for claim in article.claims),
     )
 
-
-def wording(words: str) -> tuple[int, ...]:
-    return ()

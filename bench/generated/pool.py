@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import random
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from typing import TYPE_CHECKING
 
-from bench.generated.events import plan
+from bench.generated.events import OUTLETS, plan
 from bench.generated.figures import Figures, figures_of
 from bench.generated.lexicon import Lexicon
 from bench.generated.writing import articles_of
@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bench.generated.drafts import ArticleDraft, ClaimDraft
+    from bench.generated.events import Event
 
 SEED = 7
+NEWCOMERS = 120
 CORES = 2
 BATCH = 200
 
@@ -46,15 +48,19 @@ class Pool:
     originals: list[int | None]
     """Of each article the place of the one that it is a copy of."""
     figures: list[Figures]
+    """None of articles that are still to come."""
     stories: list[StoryDraft]
     statements: list[StatementDraft]
+    frequent: frozenset[int]
+    """Keys of wordings that claims of two events have: of frequent words, which the claims of all times have."""
 
 
-def make(size: int, archive: int) -> Pool:
-    """A pool of `size` articles, for an archive of so many."""
+def make(size: int, archive: int) -> tuple[Pool, Pool]:
+    """A pool of `size` articles, for an archive of so many; and one of the NEWCOMERS that come after them, a minute each."""
     lexicon = Lexicon(archive, SEED)
     dice = random.Random(SEED)  # noqa: S311 -- nothing secret is drawn
-    by_event = [list(articles_of(event, lexicon, dice)) for event in plan(size, lexicon, dice)]
+    events = plan(size, lexicon, dice)
+    by_event = [list(articles_of(event, lexicon, dice)) for event in events]
     articles = sorted((one for articles in by_event for one in articles), key=lambda one: (one.at, one.event))
     places = {id(article): place for place, article in enumerate(articles)}
     originals = [
@@ -65,7 +71,23 @@ def make(size: int, archive: int) -> Pool:
     statements = [
         statement for story in stories for statement in _statements([(place, articles[place]) for place in story.articles])
     ]
-    return Pool(lexicon, articles, originals, _figures(lexicon, articles), stories, statements)
+    figures = _figures(lexicon, articles)
+    pool = Pool(lexicon, articles, originals, figures, stories, statements, _frequent(articles, figures))
+    newcomers = _newcomers(events, lexicon, dice)
+    return pool, Pool(lexicon, newcomers, [None] * len(newcomers), [], [], [], frozenset())
+
+
+def _newcomers(events: Sequence[Event], lexicon: Lexicon, dice: random.Random) -> list[ArticleDraft]:
+    """Two of three about events that ran last, as is so among the articles of the archive; the others of new events."""
+    latest = sorted(events, key=lambda event: event.times[-1])[-NEWCOMERS:]
+    running = [event for event in latest for _ in event.times]
+    new = plan(NEWCOMERS, lexicon, dice)
+    found = []
+    for minute in range(NEWCOMERS):
+        event = dice.choice(running) if dice.random() < 2 / 3 else new[minute % len(new)]
+        coming = replace(event, times=[60 * minute], outlets=[dice.randrange(OUTLETS)])
+        found += articles_of(coming, lexicon, dice)
+    return found
 
 
 def _figures(lexicon: Lexicon, articles: Sequence[ArticleDraft]) -> list[Figures]:
@@ -87,6 +109,17 @@ def _keep_strings(strings: list[str]) -> None:
 
 def _figures_of_batch(articles: Sequence[ArticleDraft]) -> list[Figures]:
     return figures_of(_strings, articles)
+
+
+def _frequent(articles: Sequence[ArticleDraft], figures: Sequence[Figures]) -> frozenset[int]:
+    first_in: dict[int, int] = {}
+    return frozenset(
+        key
+        for article, figure in zip(articles, figures, strict=True)
+        for wording in figure.wordings
+        for key in wording
+        if first_in.setdefault(key, article.event) != article.event
+    )
 
 
 def _statements(articles: Sequence[tuple[int, ArticleDraft]]) -> list[StatementDraft]:

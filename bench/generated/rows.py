@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 
 from articles.linking import profiles, windows
 from articles.models.claims import joined, source_key, words_key
-from bench.generated.events import WEEK_S, weeks_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bench.generated.drafts import ArticleDraft, ClaimDraft, Who
+    from bench.generated.figures import Figures
     from bench.generated.pool import Pool
 
 END = datetime.datetime(2026, 11, 23, tzinfo=datetime.UTC)
@@ -69,18 +69,17 @@ class Counts:
 
 
 class Time:
-    """The pool at one time of `times`, 0 being the newest; `editor` is the key of whoever has decided what is decided.
+    """The pool at one time, 0 being the newest: it begins `begun`, after so many rows.
 
-    Keys rise with time; those of the outlets and of the names of the world are their places, and 1.
+    `editor` is the key of whoever has decided what is decided. Keys rise with time; those of the outlets and of the names of
+    the world are their places, and 1.
     """
 
-    def __init__(self, pool: Pool, time: int, times: int, editor: int) -> None:
-        self.pool, self.editor = pool, editor
-        self.before = Counts.of(pool).times(times - 1 - time)
+    def __init__(self, pool: Pool, time: int, *, before: Counts, begun: datetime.datetime, editor: int) -> None:
+        self.pool, self.before, self.begun, self.editor = pool, before, begun, editor
         self.strings = pool.lexicon.strings_at(time)
         self.name_keys = (pool.lexicon.names_at(time) + 1).tolist()
-        self.mixed = (time * FACTOR) & 0xFFFFFFFF
-        self.begun = END - datetime.timedelta(seconds=WEEK_S * weeks_of(len(pool.articles)) * (time + 1))
+        self.mixed = (time * FACTOR) & 0x7FFFFFFF
         per_article = [len(article.claims) for article in pool.articles]
         self.claim_keys = [1 + self.before.claims + one for one in accumulate(per_article, initial=0)]
         """Of the first claim of each article."""
@@ -108,9 +107,9 @@ class Time:
         return "".join([strings[piece] for piece in pieces])
 
     def keys(self, keys: tuple[int, ...]) -> str:
-        """An array of hashes, which are others at each time."""
-        mixed = self.mixed
-        return f"{{{','.join([str(((key ^ mixed) + 2**31) % 2**32 - 2**31) for key in keys])}}}"
+        """An array of hashes, which are others at each time, but for those of frequent words."""
+        mixed, frequent = self.mixed, self.pool.frequent
+        return f"{{{','.join([str(key if key in frequent else key ^ mixed) for key in keys])}}}"
 
     def at(self, article: ArticleDraft) -> datetime.datetime:
         return self.begun + datetime.timedelta(seconds=article.at)
@@ -133,13 +132,8 @@ class Time:
         rows["articles_articleversion"].append(
             f"{key}\t{key}\t1\t{title}\t{_line(body)}\t{digest}\t{at}\tannotated\tgenerated\t{at}\t\t[]\n"
         )
-        figures = self.pool.figures[place]
-        rows["articles_sketch"].append(f"{key}\t{self.keys(figures.sketch)}\t{len(figures.sketch)}\n")
-        content = profiles.pack(replace(figures.profile, at=at)).hex()
-        found_by = ",".join(map(str, windows.keys(figures.telling, at)))
-        rows["articles_profile"].append(
-            f"{key}\t{key}\t{profiles.PROFILE_VERSION}\t{at}\t{{{found_by}}}\t\\\\x{content}\n"
-        )
+        if self.pool.figures:
+            self._figures(key, at, self.pool.figures[place], rows)
         sources = self._sources(key, article, rows)
         mentions = rows["articles_mention"]
         for mention in article.mentions:
@@ -151,6 +145,18 @@ class Time:
             )
         for number, claim in enumerate(article.claims):
             self._claim((place, number), claim, sources, body, at, rows)
+
+    def _figures(self, key: int, at: datetime.datetime, figures: Figures, rows: Rows) -> None:
+        rows["articles_sketch"].append(f"{key}\t{self.keys(figures.sketch)}\t{len(figures.sketch)}\n")
+        content = profiles.pack(replace(figures.profile, at=at)).hex()
+        found_by = ",".join(map(str, windows.keys(figures.telling, at)))
+        rows["articles_profile"].append(
+            f"{key}\t{key}\t{profiles.PROFILE_VERSION}\t{at}\t{{{found_by}}}\t\\\\x{content}\tf\n"
+        )
+        for number, wording in enumerate(figures.wordings):
+            if wording:
+                claim = self.claim_keys[key - self.article_key(0)] + number
+                rows["articles_wording"].append(f"{claim}\t{self.keys(wording)}\n")
 
     def _sources(self, article: int, draft: ArticleDraft, rows: Rows) -> list[int]:
         """The keys of the article's own unnamed sources."""
@@ -195,9 +201,6 @@ class Time:
         rows["articles_attribution"].append(
             f"{key}\t{key}\t{speaker}\t{NOTHING}\t{state}\t{decided}\t{certainty:.3f}\t1\n"
         )
-        wording = self.pool.figures[place].wordings[number]
-        if wording:
-            rows["articles_wording"].append(f"{key}\t{self.keys(wording)}\n")
         if which in self.in_statements:
             self.words[which] = words
 

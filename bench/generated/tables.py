@@ -8,7 +8,7 @@ COLUMNS = {
         "id article_id number title body digest stored_at annotation pipeline_version annotated_at problem boilerplate"
     ),
     "articles_sketch": "article_id keys size",
-    "articles_profile": "article_id version_id made_by at keys content",
+    "articles_profile": "article_id version_id made_by at keys content is_waiting",
     "articles_entity": "id name key kind note article_id origin merged_into_id",
     "articles_mention": 'id version_id entity_id start "end" exact kind label origin',
     "articles_claim": (
