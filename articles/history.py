@@ -31,6 +31,18 @@ class Change:
     undoes: Revision | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class StoryChange:
+    """One of the changes of links of an act."""
+
+    act: Revision.Act
+    story: int
+    article: int
+    before: dict[str, Any]
+    after: dict[str, Any]
+    undoes: Revision | None = None
+
+
 Changed = tuple[dict[str, Any], dict[str, Any]]
 """What a Revision keeps: before, and after."""
 
@@ -140,6 +152,24 @@ def record_story(
 ) -> Revision:
     """Writes down one change of a story, or of its link to `article`, inside the transaction that makes it."""
     return _write(act, by, action, undoes, article_id=article, story=story, before=before, after=after)
+
+
+def record_story_links(changes: Iterable[StoryChange], *, by: User, action: uuid.UUID) -> list[Revision]:
+    """Writes down changes of links of one act, inside the transaction that makes them. A query for AT_ONCE of them."""
+    rows = [
+        Revision(
+            act=change.act,
+            story_id=change.story,
+            article_id=change.article,
+            before=change.before,
+            after=change.after,
+            undoes=change.undoes,
+            by=by,
+            action=action,
+        )
+        for change in changes
+    ]
+    return Revision.objects.bulk_create(rows, batch_size=AT_ONCE)
 
 
 def record_statement(

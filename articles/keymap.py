@@ -16,7 +16,12 @@ if TYPE_CHECKING:
 
     from django.contrib.auth.models import AnonymousUser, User
 
-PLACES = {"article": "The article page", "desk": "The review desk", "marking": "Marking words"}
+PLACES = {
+    "article": "The article page",
+    "desk": "The review desk",
+    "marking": "Marking words",
+    "compare": "Two articles side by side",
+}
 """Where keys act, in the order of the page of keys."""
 CLAIM = ("article", "desk")
 """Where a claim is decided."""
@@ -76,7 +81,12 @@ ACTIONS = (
     Action("h", "history of the claim", ("article", "desk"), Role.READER),
     Action("m", "show mentions", ("article",), Role.READER),
     Action("Escape", "close", ("article",), Role.READER),
-    Action("?", "show these keys", ("article", "desk"), Role.READER),
+    Action("j", "on to the next passage", ("compare",), Role.READER),
+    Action("k", "back to the passage before", ("compare",), Role.READER),
+    Action("n", "the next article on the right", ("compare",), Role.READER),
+    Action("p", "the article before it on the right", ("compare",), Role.READER),
+    Action("v", "change sides", ("compare",), Role.READER),
+    Action("?", "show these keys", ("article", "desk", "compare"), Role.READER),
 )
 
 

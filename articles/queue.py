@@ -48,7 +48,7 @@ def annotate_later(version_ids: Sequence[int]) -> None:
 def link_later(article_ids: Sequence[int]) -> None:
     """Asks for articles whose words or date are others now to be looked at again: which story are they about?
 
-    One that was never annotated is left out: it is looked at when it is.
+    One that was never annotated is left out: it is looked at when it is. Two queries, and one for the jobs.
     """
     waiting = Profile.objects.filter(pk__in=article_ids)
     waiting.update(is_waiting=True)

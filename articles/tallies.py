@@ -49,6 +49,8 @@ def settle_stories(keys: Collection[int]) -> None:
     after its first article. One with less than two articles, in which nobody has done anything, goes: its articles wait
     to be looked at again.
     """
+    if not keys:
+        return
     single = _single_stories(keys)
     if single:
         alone = list(Profile.objects.filter(article__story_links__story__in=single).values_list("pk", flat=True))
@@ -67,9 +69,8 @@ def _single_stories(keys: Collection[int]) -> list[int]:
     touched = Exists(decided) | Exists(Revision.objects.filter(story=OuterRef("pk")))
     related = Exists(Story.objects.filter(Q(merged_into=OuterRef("pk")) | Q(follows=OuterRef("pk"))))
     articles = links.inside().order_by().values("story").annotate(count=Count("pk")).values("count")
-    untouched = Story.objects.filter(
-        ~touched, ~related, origin=Origin.MACHINE, state=Story.State.RUNNING, edition=1, merged_into=None, follows=None
-    )
+    as_opened = {"origin": Origin.MACHINE, "state": Story.State.RUNNING, "edition": 1, "summary": ""}
+    untouched = Story.objects.filter(~touched, ~related, merged_into=None, follows=None, **as_opened)
     few = untouched.annotate(articles=Coalesce(Subquery(articles), 0)).filter(pk__in=keys, articles__lt=2)
     return list(few.values_list("pk", flat=True))
 

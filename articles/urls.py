@@ -32,6 +32,8 @@ from articles.views import (
     reviews,
     second_readings,
     spans,
+    stories,
+    story_comparing,
     uploads,
 )
 
@@ -145,6 +147,14 @@ desk_urls: Urls = [
     path("undo/", desk.desk_undo, name="desk_undo"),
     path("claims/<int:pk>/", desk.desk_claim, name="desk_claim"),
 ]
+story_urls: Urls = [
+    path("", stories.story_list, name="story_list"),
+    path("<int:pk>/", stories.story_detail, name="story_detail"),
+    path("<int:pk>/statements/", stories.story_statements, name="story_statements"),
+    path("<int:pk>/articles/", stories.story_articles, name="story_articles"),
+    path("<int:pk>/claims/", stories.story_claims, name="story_claims"),
+    path("<int:pk>/side-by-side/", story_comparing.story_compare, name="story_compare"),
+]
 second_reading_urls: Urls = [
     path("", second_readings.second_reading_list, name="second_reading_list"),
     path("new/", second_readings.second_reading_new, name="second_reading_new"),
@@ -177,4 +187,5 @@ urlpatterns: Urls = [
     path("outlets/", include(outlet_urls)),
     path("review/", include(desk_urls)),
     path("second-readings/", include(second_reading_urls)),
+    path("stories/", include(story_urls)),
 ]

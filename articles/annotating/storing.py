@@ -39,7 +39,14 @@ def store(version_id: int, annotation: ArticleAnnotation) -> None:
         boilerplate=[[span.start, span.end] for span in annotation.boilerplate],
         problem="",
     )
-    if not version.article.versions.filter(number__gt=version.number).exists():
+    _ask_for_its_story(version)
+
+
+def _ask_for_its_story(version: ArticleVersion) -> None:
+    """The article waits to be put into a story, unless it is there with these words or has newer ones."""
+    known = Profile.objects.filter(version=version).exclude(made_by="")
+    newer = version.article.versions.filter(number__gt=version.number)
+    if not known.exists() and not newer.exists():
         Profile.objects.ask_for([version])
 
 

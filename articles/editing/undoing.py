@@ -15,6 +15,7 @@ from articles.editing.attributions import replace
 from articles.editing.entity_undoing import put_back_entity
 from articles.editing.errors import NotAllowed, NothingToUndo, StaleEdit
 from articles.editing.spans import hold_newest
+from articles.editing.story_undoing import put_back_act
 from articles.editing.undoing_many import put_back_decisions
 from articles.models import Article, Claim, Revision
 from articles.models.entities import standing_keys
@@ -31,8 +32,10 @@ DECISION = frozenset(["state", "speaker", "relay", "decided_by", "decided_at"])
 
 
 def last_change(article: Article, *, by: User) -> Revision | None:
-    """The newest change that `by` made in the article and can take back. One query."""
-    return Revision.objects.undoable_by(by).filter(article=article).select_related("claim").first()
+    """The newest change that `by` made in the article and can take back; of stories what is about this article alone, as
+    the others are taken back from the story. One query.
+    """
+    return Revision.objects.undoable_by(by).of_one_article().filter(article=article).select_related("claim").first()
 
 
 @transaction.atomic
@@ -43,6 +46,8 @@ def undo(revision: Revision, *, by: User) -> Revision:
     Raises NothingToUndo if it is undone already, StaleEdit if somebody has changed the same thing since, NotAllowed if
     whoever spoke before is no longer in the archive.
     """
+    if revision.story_id is not None:
+        return put_back_act(revision, by=by)
     _hold_act(revision.action)
     action = uuid.uuid4()
     others = Revision.objects.filter(action=revision.action, undone_by=None).exclude(pk=revision.pk)
@@ -63,8 +68,12 @@ def undo_act(act: uuid.UUID, *, by: User) -> None:
     _hold_act(act)
     action = uuid.uuid4()
     rows = Revision.objects.filter(action=act, by=by, undoes=None, undone_by=None)
-    if not rows.exists():
+    first = rows.order_by("pk").first()
+    if first is None:
         raise NothingToUndo
+    if first.story_id is not None:
+        put_back_act(first, by=by)
+        return
     judged = put_back_decisions(act, action=action, by=by)
     _undo_each(act, judged, action=action, by=by)
     if not Revision.objects.filter(action=action).exists():

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from articles import queue
 from articles.intake.dates import read_date
 from articles.intake.storing import ADDED, wait_for_others
 from articles.models import Article, IntakeItem
@@ -39,19 +40,25 @@ def date_again(outlet: Outlet) -> int:
         last = items[-1].pk
         with transaction.atomic():
             wait_for_others()
-            count += sum(_date(item, outlet) for item in items)
+            dated = [article for item in items for article in _date(item, outlet)]
+            queue.link_later(dated)
+            count += len(dated)
     return count
 
 
-def _date(item: IntakeItem, outlet: Outlet) -> int:
+def _date(item: IntakeItem, outlet: Outlet) -> list[int]:
+    """The article that has its date now, if it has."""
     found = NOTE.search(item.reason)
     moment = _moment(found["words"], outlet) if found else None
     if found is None or moment is None:
-        return 0
+        return []
     read_as = f"date {found['words']} read as {moment.day} {moment:%B %Y}"
     item.reason = item.reason.replace(found[0], read_as)
     item.save(update_fields=["reason"])
-    return Article.objects.filter(intake_items=item, published_at=None).update(published_at=moment)
+    articles = Article.objects.filter(intake_items=item, published_at=None)
+    dated = list(articles.values_list("pk", flat=True))
+    articles.update(published_at=moment)
+    return dated
 
 
 def _moment(words: str, outlet: Outlet) -> datetime.datetime | None:

@@ -211,6 +211,8 @@ class _Batch:
     added: list[tuple[ArticleRecord, IntakeItem]] = field(default_factory=list)
     """What each of the new articles was made of, in the same order."""
     changed: dict[int, Article] = field(default_factory=dict)
+    dated: list[Article] = field(default_factory=list)
+    """Known articles that had no date until now."""
     rewritten: list[Article] = field(default_factory=list)
     """Articles of which there is a new version."""
     versions: list[ArticleVersion] = field(default_factory=list)
@@ -246,6 +248,8 @@ class _Batch:
             setattr(article, name, getattr(record, name))
         if missing and article.pk:
             self.changed[article.pk] = article
+        if "published_at" in missing and article.pk:
+            self.dated.append(article)
 
     def _is_there(self, record: ArticleRecord, digest: str) -> bool:
         """Whether it is the newest version, or one of those that the same files brought when they were imported before.
@@ -306,6 +310,8 @@ class _Batch:
         self._find_copies()
         if self.versions:
             queue.annotate_later([version.pk for version in self.versions])
+        if self.dated:
+            queue.link_later([article.pk for article in self.dated])
 
     def _find_copies(self) -> None:
         """Tells of each new article whether it is a copy of another."""

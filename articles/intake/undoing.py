@@ -8,10 +8,21 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils.dateparse import parse_datetime
 
-from articles import queue
+from articles import queue, tallies
 from articles.intake import copies
 from articles.intake.storing import ADDED, wait_for_others
-from articles.models import Article, ArticleVersion, Claim, Intake, IntakeFile, IntakeItem, Mention, Revision
+from articles.models import (
+    Article,
+    ArticleVersion,
+    Claim,
+    Intake,
+    IntakeFile,
+    IntakeItem,
+    Mention,
+    Profile,
+    Revision,
+    StoryLink,
+)
 from articles.models.anchors import Origin
 
 if TYPE_CHECKING:
@@ -36,6 +47,7 @@ def worked_on(intake: Intake) -> QuerySet[Article]:
         Exists(Revision.objects.filter(article=me))
         | Exists(Claim.objects.filter(article=me, origin=Origin.PERSON))
         | Exists(Mention.objects.filter(version__article=me, origin=Origin.PERSON))
+        | Exists(StoryLink.objects.filter(article=me, decided_by__isnull=False))
     )
     added = IntakeItem.objects.filter(intake=intake, outcome__in=ADDED, article=me)
     return Article.objects.filter(by_people, Exists(added))
@@ -86,6 +98,7 @@ def _undo(intake: Intake, stop: Callable[[], bool]) -> int:
     while not stop():
         with transaction.atomic():
             wait_for_others()
+            tallies.hold_stories()
             items = list(_brought(intake).select_related("article", "version")[:BATCH])
             count += _take_out(intake, items)
             if not items:
@@ -123,7 +136,9 @@ def _take_stored(items: Sequence[IntakeItem]) -> None:
     ArticleVersion.objects.filter(pk__in=versions, article__in=stay).delete()
     gone = [item.article_id for item in items if item.article_id is not None and item.article_id not in stay]
     copies.pass_on(gone)
+    stories = set(StoryLink.objects.filter(article__in=gone).values_list("story", flat=True))
     Article.objects.filter(pk__in=gone).delete()
+    tallies.settle_stories(stories)
 
 
 def _take_version(item: IntakeItem) -> None:
@@ -137,3 +152,5 @@ def _take_version(item: IntakeItem) -> None:
         published_at = item.replaced["published_at"]
         values = item.replaced | {"published_at": parse_datetime(published_at) if published_at else None}
         Article.objects.filter(pk=article.pk).update(**values)
+    left = article.versions.filter(annotation=ArticleVersion.Annotation.ANNOTATED).select_related("article")
+    Profile.objects.ask_for(left.order_by("-number")[:1])

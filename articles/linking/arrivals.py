@@ -13,7 +13,7 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Q
 
 from articles import tallies
-from articles.linking import profiles
+from articles.linking import keeping
 from articles.linking.candidates import Seeker
 from articles.linking.likeness import compare
 from articles.linking.placing import Act, Placement, place
@@ -70,15 +70,7 @@ def _arrival(article: int) -> Arrival | None:
     versions = ArticleVersion.objects.current().filter(NOT_LINKED, article=article)
     annotated = versions.filter(annotation=ArticleVersion.Annotation.ANNOTATED)
     version = annotated.select_related("article__outlet").first()
-    return None if version is None else Arrival(version, seeker(version))
-
-
-def seeker(version: ArticleVersion) -> Seeker:
-    """The version's profile as it is now. Reads version.article.outlet."""
-    article = version.article
-    outlet = article.outlet.name if article.outlet else ""
-    text = profiles.Text(title=version.title, body=version.body, at=article.published_at, outlet=outlet)
-    return Seeker(article.pk, profiles.profile(text), article.published_at or article.stored_at)
+    return None if version is None else Arrival(version, keeping.seeker(version))
 
 
 @transaction.atomic
@@ -87,20 +79,19 @@ def _put(arrival: Arrival) -> bool:
     tallies.hold_stories()
     if not _still_stands(arrival):
         return False
-    _keep_profile(arrival)
+    keeping.keep(arrival.version, arrival.seeker)
     links = Links([arrival.article])
+    inside = links.inside(arrival.article)
     moved = [arrival.article]
     if links.is_settled(arrival.article):
         links.put(arrival.article, None)
     elif arrival.version.article.copy_of_id is not None:
         links.put(arrival.article, beside_original(arrival.version.article))
     else:
-        surroundings = around(arrival.seeker, not_in=links.decided(arrival.article))
+        surroundings = around(arrival.seeker, inside=inside, decided=links.decided(arrival.article))
         decision = place(arrival.seeker.profile, surroundings.stories, surroundings.lone)
         moved += _carry_out(decision, arrival, surroundings, links)
-    touched = links.touched | bring_copies(moved)
-    if touched:
-        tallies.settle_stories(touched)
+    tallies.settle_stories(inside | links.touched | bring_copies(moved))
     return True
 
 
@@ -139,16 +130,3 @@ def _still_stands(arrival: Arrival) -> bool:
         article__copy_of=version.article.copy_of_id,
     )
     return same.exists()
-
-
-def _keep_profile(arrival: Arrival) -> None:
-    profile = Profile(
-        article_id=arrival.article,
-        version=arrival.version,
-        made_by=profiles.PROFILE_VERSION,
-        at=arrival.seeker.at,
-        keys=arrival.seeker.keys,
-        content=profiles.pack(arrival.seeker.profile),
-    )
-    made = ["version", "made_by", "at", "keys", "content", "is_waiting"]
-    Profile.objects.bulk_create([profile], update_conflicts=True, unique_fields=["article"], update_fields=made)

@@ -36,6 +36,10 @@ class Links:
         """Whether people have said which story the article is about, or closed the story that it is in."""
         return any(is_kept(link) for link in self._of[article] if is_inside(link))
 
+    def inside(self, article: int) -> set[int]:
+        """The stories that the article is in."""
+        return {link.story_id for link in self._of[article] if is_inside(link)}
+
     def decided(self, article: int) -> set[int]:
         """The stories of which a person has said whether the article is in them, and what they were merged into."""
         decided = [link.story for link in self._of[article] if link.is_decided]

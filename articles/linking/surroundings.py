@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.db import connection
+from django.db.models import Q
 
 from articles.linking import windows
 from articles.linking.candidates import Seeker, candidates
@@ -42,8 +43,10 @@ class Surroundings:
     lone: dict[int, Profile]
 
 
-def around(seeker: Seeker, *, not_in: Collection[int]) -> Surroundings:
-    """The stories and lone articles that the article may belong to; of the stories `not_in` none. Some four queries."""
+def around(seeker: Seeker, *, inside: Collection[int], decided: Collection[int]) -> Surroundings:
+    """The stories and lone articles that the article may belong to; `inside` are those that it is in by now, `decided` those
+    of which people have said whether it is. What people took out of its stories does not draw it out, too. Some five queries.
+    """
     found = candidates(seeker, windows.JOIN)
     links = StoryLink.objects.inside().filter(article__in=found).order_by("pk")
     stories_of: dict[int, list[int]] = {}
@@ -51,12 +54,14 @@ def around(seeker: Seeker, *, not_in: Collection[int]) -> Surroundings:
         stories_of.setdefault(article, []).append(story)
     likeliest = dict.fromkeys(story for article in found for story in stories_of.get(article, ()))
     running = Story.objects.filter(pk__in=likeliest, state=Story.State.RUNNING, merged_into=None)
-    open_ = set(running.exclude(pk__in=not_in).values_list("pk", flat=True))
+    open_ = set(running.exclude(pk__in=decided).values_list("pk", flat=True))
     alone = [article for article in found if article not in stories_of]
-    copies = set(Article.objects.filter(pk__in=alone, copy_of__isnull=False).values_list("pk", flat=True))
+    copy = Q(copy_of__isnull=False)
+    taken_out = Q(story_links__state=StoryLink.State.REJECTED, story_links__story__in=inside)
+    not_meant = set(Article.objects.filter(copy | taken_out, pk__in=alone).values_list("pk", flat=True))
     return Surroundings(
         stories=_members(seeker, [story for story in likeliest if story in open_][:STORIES]),
-        lone={article: found[article] for article in alone if article not in copies},
+        lone={article: found[article] for article in alone if article not in not_meant},
     )
 
 

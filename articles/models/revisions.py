@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Coalesce
+from django.db.models.lookups import In, IsNull
 
 from articles.models.articles import Article, ArticleVersion
 from articles.models.claims import Claim
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
 
 OF_TWO = ("entities_merged", "entity_split", "entities_distinct")
 """Acts that two entities have part in; the history of each tells of them."""
+OF_TWO_STORIES = ("stories_merged", "story_split")
+OF_STATE = ("story_closed", "story_reopened")
+OF_A_STORY = ["name", "summary", "state", "follows", "merged_into"]
+"""What of a story itself people change; a Revision has in `before` what it changed."""
 THINGS = ("claim", "entity", "version", "story", "statement")
 OF_ONE_THING = reduce(or_, [Q(**{f"{thing}__isnull": thing != one for thing in THINGS}) for one in THINGS])
 ABOUT_WORDS = Q(before__has_key="parts") | Q(before__has_key="mention")
@@ -47,7 +52,29 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         stuck = self._standing(
             Exists(half), claim=OuterRef("claim"), pk__gte=OuterRef("pk"), act__in=Revision.OF_TWO_CLAIMS
         )
-        return standing.filter(~Exists(later), ~Exists(stuck), by=user)
+        # one after the other: the planner finds a claim, an entity or a link by an index of its own
+        since = self._changed_again(OuterRef("pk")).exclude(by=user)
+        parted = Revision.objects.filter(
+            Exists(self._changed_again(OuterRef("pk")).exclude(by=user)), action=OuterRef("action")
+        )
+        of_story = Q(story=None) | (~Exists(since) & (~Q(act=Revision.Act.ARTICLE_MOVED) | ~Exists(parted)))
+        return standing.filter(~Exists(later), ~Exists(stuck), of_story, by=user)
+
+    @staticmethod
+    def _changed_again(after: OuterRef) -> models.QuerySet[Revision]:
+        """Standing changes, younger than that one, of the same link, or of the same of the story itself."""
+        about = Q(act=OuterRef("act")) | Q(In(OuterRef("act"), OF_STATE), act__in=OF_STATE)
+        of_itself = Q(IsNull(OuterRef("article"), True), about, article=None, before__has_any_keys=OF_A_STORY)
+        same = Q(article=OuterRef("article")) | of_itself
+        return Revision.objects.filter(same, story=OuterRef("story"), pk__gt=after, undoes=None, undone_by=None)
+
+    def of_one_article(self) -> RevisionQuerySet:
+        """Without acts on a whole story or on the links of more than one article, and what those have changed again."""
+        others = Revision.objects.filter(action=OuterRef("action"), article__isnull=False).exclude(
+            article=OuterRef("article")
+        )
+        again = self._changed_again(OuterRef("pk"))
+        return self.exclude(Q(story__isnull=False) & (Q(act__in=OF_TWO_STORIES) | Exists(others) | Exists(again)))
 
     @staticmethod
     def _standing(*conditions: Q | Exists, **more: object) -> models.QuerySet[Revision]:

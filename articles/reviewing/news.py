@@ -70,7 +70,8 @@ def revisions(article_id: int, seen: Seen, *, by: User | AnonymousUser) -> list[
 
 
 def _unseen(article_id: int, seen: Seen, by: User | AnonymousUser) -> QuerySet[Revision]:
-    later = Revision.objects.filter(article=article_id, pk__gt=seen.since).exclude(pk__in=seen.known)
+    # a page of an article shows nothing of its stories
+    later = Revision.objects.filter(article=article_id, story=None, pk__gt=seen.since).exclude(pk__in=seen.known)
     return later if seen.with_own else later.exclude(by=by.pk)
 
 

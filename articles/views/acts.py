@@ -41,6 +41,8 @@ def told_of_many(taken_back: int, stay: int) -> str:
 def act_detail(request: PageRequest, pk: int) -> HttpResponse:
     """Who changed what at one time, and a button that takes all of it back."""
     revision = get_object_or_404(Revision.objects.select_related("by", "article", "claim"), pk=pk)
+    if revision.story_id is not None:
+        return redirect("story_history", revision.story_id)
     rows = Revision.objects.filter(action=revision.action)
     claims = Claim.objects.visible_to(request.user).filter(pk__in=rows.values("claim"))
     taken_back, stay = undoing.outcome(revision.action)

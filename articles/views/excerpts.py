@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from articles.models import ClaimPart
@@ -53,6 +54,12 @@ def excerpt(body: str, marked: Sequence[Span]) -> Excerpt:
         is_cut_before=start > sentence_start,
         is_cut_after=end < sentence_end,
     )
+
+
+def sentences(paragraph: str) -> list[str]:
+    """All of the paragraph, cut after each sentence and the white space behind it."""
+    edges = [match.end() for match in SENTENCE_END.finditer(paragraph) if _is_end(paragraph[: match.end()])]
+    return [paragraph[start:end] for start, end in pairwise([0, *edges, len(paragraph)]) if start < end]
 
 
 def _sentence(body: str, begins: int, ends: int) -> Span:

@@ -15,7 +15,7 @@ from articles.editing import attributions, sampling, second_readings
 from articles.models import Lesson, Passage
 from tests.articles.intake.imports import imported
 from tests.articles.policy import POLICY, SIGN_IN, Answer
-from tests.factories import ClaimFactory, EntityFactory, MentionFactory, OutletFactory, user_in_role
+from tests.factories import ClaimFactory, EntityFactory, MentionFactory, OutletFactory, StoryLinkFactory, user_in_role
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 ABSENT = 2**31 - 1
@@ -91,6 +91,7 @@ def _work_of(user, first):
         "lesson": Lesson.objects.create(state=Lesson.State.PROPOSED, made_by=user).pk,
         "original": intake.files.get().pk,
         "outlet": OutletFactory(name=f"The {user} Courier").pk,
+        "story": StoryLinkFactory(article=claim.article).story_id,
         "difference": _second_reading(user, first, speaker, is_finished=True).pk,
         "passage": (waiting := _second_reading(user, first, speaker)).pk,
         "second_reading": waiting.article_id,

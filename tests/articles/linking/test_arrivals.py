@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 
 from articles.annotating import storing
-from articles.linking import arrivals
+from articles.linking import arrivals, keeping
 from articles.linking.profiles import PROFILE_VERSION
 from articles.models import Article, ArticleVersion, Profile, Story, StoryLink
 from tests.articles.linking.coverage import BUDGET, FERRY, NOON, VOLCANO, arrive, report, reports, rows, stories
@@ -137,14 +137,14 @@ def test_a_copy_goes_where_its_original_is():
 
 def test_what_cannot_be_linked_stops_nobody_else(monkeypatch):
     first, second, third = (report(text) for text in FERRY)
-    keep = arrivals._keep_profile
+    keep = keeping.keep
 
-    def refused(arrival):
-        if arrival.article == second.pk:
+    def refused(version, made):
+        if version.article == second:
             raise ValueError
-        keep(arrival)
+        keep(version, made)
 
-    monkeypatch.setattr(arrivals, "_keep_profile", refused)
+    monkeypatch.setattr(keeping, "keep", refused)
     Profile.objects.ask_for([second.versions.get()])
     arrive(first, second, third)
 
@@ -167,6 +167,15 @@ def test_who_was_annotated_waits_until_it_is_linked(annotated):
     assert arrivals.waiting(10) == [article.pk]
 
     arrive(article)
+    assert arrivals.waiting(10) == []
+
+
+def test_reading_the_same_words_again_asks_for_no_other_story(annotated):
+    article, annotation = annotated
+    storing.store(article.versions.get().pk, annotation)
+    arrive(article)
+    storing.store(article.versions.get().pk, annotation)
+
     assert arrivals.waiting(10) == []
 
 
