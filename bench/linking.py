@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 from typing import TYPE_CHECKING
 
-from django.contrib.auth.models import User
 from django.urls import reverse
 
 from articles.coverage.keyset import Place

@@ -14,7 +14,6 @@ from articles.linking import arrivals, statements
 from articles.models import Appearance, Article, Claim, Statement, Story, StoryLink
 from bench.figures import Figure, timed
 from bench.generated import loading
-from bench.generated.tables import COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -54,9 +53,14 @@ def figures(articles: int) -> list[Figure]:
         stories = timed("new article into stories", lambda key: arrivals.link([key]), come, warm_up=WARM_UP)
         said = timed("its claims into statements", lambda key: statements.match([key]), come, warm_up=WARM_UP)
         touched = StoryLink.objects.filter(article__in=come, story__lte=last["story"])
-        print(f"  {touched.count()} of {len(come)} into stories that were there, {Story.objects.filter(pk__gt=last['story']).count()} opened,", end=" ")
+        print(
+            f"  {touched.count()} of {len(come)} into stories that were there, {Story.objects.filter(pk__gt=last['story']).count()} opened,",
+            end=" ",
+        )
         printed = Appearance.objects.filter(claim__article__in=come)
-        print(f"{printed.count()} of their claims into statements, {Statement.objects.filter(pk__gt=last['statement']).count()} of these new")
+        print(
+            f"{printed.count()} of their claims into statements, {Statement.objects.filter(pk__gt=last['statement']).count()} of these new"
+        )
         both = Figure("new article, both", tuple(map(sum, zip(stories.times, said.times, strict=True))))
         return [both, stories, said]
     finally:
@@ -70,11 +74,9 @@ def _last(rows: QuerySet[Any]) -> int:
 def _bring(articles: int) -> list[int]:
     """Stores the rows that were made with the archive, checked by the database as any others; the keys of the articles."""
     rows = json.loads((settings.VAR_DIR / loading.NEWCOMERS.format(articles)).read_text())
-    with transaction.atomic(), connection.cursor() as cursor:
-        for table, columns in COLUMNS.items():
-            if rows.get(table):
-                with cursor.copy(f"COPY {table} ({columns.replace(' ', ', ')}) FROM STDIN") as into:
-                    into.write("".join(rows[table]))
+    with transaction.atomic():
+        connection.ensure_connection()
+        loading.store(connection.connection, rows)
     return list(Article.objects.filter(pk__gt=articles).order_by("pk").values_list("pk", flat=True))
 
 

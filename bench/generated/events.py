@@ -78,9 +78,7 @@ def plan(articles: int, lexicon: Lexicon, dice: random.Random) -> list[Event]:
     return events
 
 
-def _event(
-    number: int, size: int, weeks: int, lexicon: Lexicon, topic: Sequence[int], dice: random.Random
-) -> Event:
+def _event(number: int, size: int, weeks: int, lexicon: Lexicon, topic: Sequence[int], dice: random.Random) -> Event:
     some = {1: 2, 2: 3}.get(size, min(4 + size // 20, 12))
     event = Event(
         number=number,

@@ -40,4 +40,3 @@ def _figures(strings: Sequence[str], article: ArticleDraft) -> Figures:
         telling=profiles.telling(profile),
         wordings=tuple(keys(joined(body[start:end] for start, end in claim.content)) for claim in article.claims),
     )
-

@@ -29,7 +29,7 @@ from bench.generated.tables import COLUMNS
 from newsdesk import postgres
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from bench.generated.pool import Pool
 
@@ -143,8 +143,7 @@ def _make(articles: int) -> None:
         )
     with _superuser(articles) as line:
         line.execute("SET session_replication_role = replica")
-        copy(line, "articles_outlet", "id name domain language country date_order", outlets())
-        copy(line, "articles_entity", COLUMNS["articles_entity"], names(pool))
+        store(line, world(pool))
     _load(pool, articles, editor.pk)
     coming = Time(newcomers, 0, before=Counts.of(pool).times(articles // size), begun=END, editor=editor.pk)
     (settings.VAR_DIR / NEWCOMERS.format(articles)).write_text(json.dumps(next(coming.chunks(len(newcomers.articles)))))
@@ -152,7 +151,7 @@ def _make(articles: int) -> None:
     _index(articles)
     told("indexes")
     with _superuser(articles) as line:
-        for table in ("articles_outlet", *(table for table, columns in COLUMNS.items() if columns.startswith("id "))):
+        for table in (table for table, columns in COLUMNS.items() if columns.startswith("id ")):
             _set_sequence(line, table)
         line.execute("VACUUM (FREEZE, ANALYZE)")
         told("VACUUM")
@@ -175,21 +174,23 @@ class _Clock:
         self._since = now
 
 
-def outlets() -> list[str]:
-    return [f"{one}\tOutlet {one}\toutlet-{one}.example\ten\t\t\n" for one in range(1, OUTLETS + 1)]
+def world(pool: Pool) -> dict[str, list[str]]:
+    """The rows that all times share: outlets, and those whom the world knows by name."""
+    known = enumerate(pool.lexicon.names, start=1)
+    return {
+        "articles_outlet": [f"{one}\tOutlet {one}\toutlet-{one}.example\ten\t\t\n" for one in range(1, OUTLETS + 1)],
+        "articles_entity": [
+            f"{key}\t{name.full}\t{name.full.casefold()}\t{name.kind}\t\t\\N\tmachine\t\\N\n" for key, name in known
+        ],
+    }
 
 
-def names(pool: Pool) -> list[str]:
-    return [
-        f"{key}\t{name.full}\t{name.full.casefold()}\t{name.kind}\t\t\\N\tmachine\t\\N\n"
-        for key, name in enumerate(pool.lexicon.names, start=1)
-    ]
-
-
-def copy(line: psycopg.Connection[Any], table: str, columns: str, rows: Sequence[str]) -> None:
-    command = cast(LiteralString, f"COPY {table} ({columns.replace(' ', ', ')}) FROM STDIN")
-    with line.cursor().copy(command) as into:
-        into.write("".join(rows))
+def store(line: psycopg.Connection[Any], rows: Mapping[str, Sequence[str]]) -> None:
+    for table, columns in COLUMNS.items():
+        if rows.get(table):
+            command = cast(LiteralString, f"COPY {table} ({columns.replace(' ', ', ')}) FROM STDIN")
+            with line.cursor().copy(command) as into:
+                into.write("".join(rows[table]))
 
 
 def _load(pool: Pool, articles: int, editor: int) -> None:
@@ -215,9 +216,7 @@ def _load_time(number: int) -> None:
     with _superuser(articles) as line:
         line.execute("SET session_replication_role = replica")
         for rows in Time(pool, number, before=before, begun=begun, editor=editor).chunks(CHUNK):
-            for table, columns in COLUMNS.items():
-                if rows[table]:
-                    copy(line, table, columns, rows[table])
+            store(line, rows)
 
 
 def _index(articles: int) -> None:

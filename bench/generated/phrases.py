@@ -28,12 +28,16 @@ if TYPE_CHECKING:
 # w: any word, e: a word of the event, n: a person's last name, N: the full name, o: an organisation, p: a place. Nowhere are there
 # more than three fixed words in a row: no sentence shares a phrase with thousands of others.
 WHO = """the {w}|the {e}|our {w}|every {w} {w}|nobody at the {o}|the {w} of the {e}|{n}|many {w} {w}|this {e}|a {w} {w}|no {e}
-the {w} {w} of {p}|whoever {w} a {e}|their {e}|the {o}|{number} {w}|those {e} {w}|a third {w}|half a {w}|his {w}|few {w}|another {e}""".replace("\n", "|")
+the {w} {w} of {p}|whoever {w} a {e}|their {e}|the {o}|{number} {w}|those {e} {w}|a third {w}|half a {w}|his {w}|few {w}|another {e}""".replace(
+    "\n", "|"
+)
 DOES = """will {w}|must not {w}|has {w}|is {w} by|would {w}|cannot {w}|had {w}|has to {w}|was {w} for|could {w}|{w} again
 should never {w}|did not {w}|may {w} or {w}|have been {w} by|is about to {w}|had {w} and {w}""".replace("\n", "|")
 THEN = """in {p}|before the {w}|for {number} {w}|without a {e}|on {day}|after {n} {w} it|whatever {w} says|near the {e} {w}|while {p} {w}
-since {w}|as {n} {w} them|under {number} {w}|with a {w} {e}|because of {w}|between {w} and {e}|against {e}|by {w} {w}|at a {w}""".replace("\n", "|")
-AND = "and|but|so that|because|although|until|if".split("|")
+since {w}|as {n} {w} them|under {number} {w}|with a {w} {e}|because of {w}|between {w} and {e}|against {e}|by {w} {w}|at a {w}""".replace(
+    "\n", "|"
+)
+AND = ["and", "but", "so that", "because", "although", "until", "if"]
 ORDER = ("who", "does", "who", "then")
 PATTERNS = {name: text.split("|") for name, text in (("who", WHO), ("does", DOES), ("then", THEN))}
 TITLES = """{n} warns of {e} {e} in {p}
@@ -43,7 +47,7 @@ TITLES = """{n} warns of {e} {e} in {p}
 {number} {e} in {p} as {o} {w}
 {N} says {e} will {w} the {e}
 Why the {e} of {p} may {w} {n}""".splitlines()
-DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 SLOT = re.compile(r"\{(\w+)\}")
 
 

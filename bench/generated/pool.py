@@ -69,7 +69,9 @@ def make(size: int, archive: int) -> tuple[Pool, Pool]:
     ]
     stories = [StoryDraft(tuple(places[id(one)] for one in written)) for written in by_event if len(written) > 1]
     statements = [
-        statement for story in stories for statement in _statements([(place, articles[place]) for place in story.articles])
+        statement
+        for story in stories
+        for statement in _statements([(place, articles[place]) for place in story.articles])
     ]
     figures = _figures(lexicon, articles)
     pool = Pool(lexicon, articles, originals, figures, stories, statements, _frequent(articles, figures))
@@ -82,7 +84,7 @@ def _newcomers(events: Sequence[Event], lexicon: Lexicon, dice: random.Random) -
     latest = sorted(events, key=lambda event: event.times[-1])[-NEWCOMERS:]
     running = [event for event in latest for _ in event.times]
     new = plan(NEWCOMERS, lexicon, dice)
-    found = []
+    found: list[ArticleDraft] = []
     for minute in range(NEWCOMERS):
         event = dice.choice(running) if dice.random() < 2 / 3 else new[minute % len(new)]
         coming = replace(event, times=[60 * minute], outlets=[dice.randrange(OUTLETS)])

@@ -174,7 +174,13 @@ class Time:
         return key
 
     def _claim(
-        self, which: tuple[int, int], claim: ClaimDraft, sources: list[int], body: str, at: datetime.datetime, rows: Rows
+        self,
+        which: tuple[int, int],
+        claim: ClaimDraft,
+        sources: list[int],
+        body: str,
+        at: datetime.datetime,
+        rows: Rows,
     ) -> None:
         place, number = which
         key, article = self.claim_keys[place] + number, self.article_key(place)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 COLUMNS = {
+    "articles_outlet": "id name domain language country date_order",
     "articles_article": "id outlet_id url title byline published_at language section digest copy_of_id stored_at",
     "articles_articleversion": (
         "id article_id number title body digest stored_at annotation pipeline_version annotated_at problem boilerplate"

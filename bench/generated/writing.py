@@ -28,7 +28,20 @@ LENGTHS = (150, 600)
 WORDS_A_CLAIM = 29
 DESCRIPTIONS = """a senior official|people familiar with the talks|a former adviser|residents|two diplomats|a spokesman|critics
 a person close to the family|investigators|a police source|local officials|analysts""".replace("\n", "|").split("|")
-CUES = "said|said|said|added|told reporters|argued|warned|insisted|explained|wrote|recalled|admitted".split("|")
+CUES = [
+    "said",
+    "said",
+    "said",
+    "added",
+    "told reporters",
+    "argued",
+    "warned",
+    "insisted",
+    "explained",
+    "wrote",
+    "recalled",
+    "admitted",
+]
 
 
 def articles_of(event: Event, lexicon: Lexicon, dice: random.Random) -> Iterator[ArticleDraft]:
@@ -109,7 +122,7 @@ class _Report:
 
     def _quote(self, quotation: Quotation, number: int) -> None:
         words, drawn = [*quotation.first], self.dice.random()
-        is_changed = CHANGED > drawn
+        is_changed = drawn < CHANGED
         if is_changed:  # a word of the frequent ones
             places = [at for at, piece in enumerate(words) if piece < self.lexicon.first_name]
             words[self.dice.choice(places)] = self.lexicon.word()
@@ -122,7 +135,12 @@ class _Report:
         self.article.claims[-1].is_changed = is_changed
 
     def _claim(
-        self, speaker: Who | str | None, words: tuple[int, ...], number: int, second: tuple[int, ...] = (), form: str = ""
+        self,
+        speaker: Who | str | None,
+        words: tuple[int, ...],
+        number: int,
+        second: tuple[int, ...] = (),
+        form: str = "",
     ) -> None:
         """One or two sentences; `second` stands inside the quotation marks, behind `words`."""
         form = form or self.dice.choices(("direct", "mixed", "indirect"), (5, 3, 5))[0]
@@ -160,7 +178,9 @@ class _Report:
         cue = self._cue()
         self.writer.put(" that ")
         half = len(words) // 2
-        half += words[half] >= self.lexicon.first_fixed  # a quotation begins with a word, and its end is no string of its own
+        half += (
+            words[half] >= self.lexicon.first_fixed
+        )  # a quotation begins with a word, and its end is no string of its own
         start, _ = self.writer.put_all(words[:half])
         self.writer.put("“")
         self.writer.put_all(words[half:])
@@ -188,7 +208,9 @@ class _Report:
     def _sentence(self, words: tuple[int, ...]) -> None:
         """With a capital: it begins with a name, or with a string that stays as it is."""
         is_name = words[0] < self.lexicon.first_fixed
-        self.writer.put_all([words[0] if is_name else self.lexicon.fixed(_capital(self.lexicon.text(words[0]))), *words[1:]])
+        self.writer.put_all(
+            [words[0] if is_name else self.lexicon.fixed(_capital(self.lexicon.text(words[0]))), *words[1:]]
+        )
 
     def _source(self, speaker: Who | str | None, *, begins: bool = False) -> tuple[Who, Span]:
         if isinstance(speaker, str):
