@@ -16,10 +16,12 @@ from articles.annotating import reading
 from articles.confinement import NotStarted
 from articles.intake import reading as intake_reading
 from articles.learning import lessons
-from articles.models import ArticleVersion
+from articles.linking import statements
+from articles.models import ArticleVersion, Profile
 from articles.nlp.child import ReaderUnavailable
 from tests.articles.intake.imports import begun, file_ids
 from tests.articles.learning.newsroom import article_with_claim
+from tests.articles.linking.coverage import FERRY, report, stories
 from tests.factories import ArticleFactory
 
 pytestmark = pytest.mark.django_db
@@ -323,3 +325,41 @@ def test_originals_are_forgotten_once_a_day(post, settings):
     jobs.forget_old_originals.func(0)
     assert post.files.kept().count() == 0
     assert post.items.count() == 2
+
+
+@pytest.fixture
+def matched(monkeypatch):
+    """The articles whose statements were asked for."""
+    articles = []
+    monkeypatch.setattr(statements, "match", articles.extend)
+    return articles
+
+
+def test_what_was_annotated_is_put_into_stories_and_then_its_claims_into_statements(monkeypatch, matched):
+    articles = [report(text) for text in FERRY]
+    monkeypatch.setattr(reading, "annotate_versions", lambda ids, *, stop: ids[2:])
+    jobs.annotate_versions.func(context(), [article.versions.get().pk for article in articles])
+
+    assert stories() == {FERRY[0][0]: [FERRY[0][0], FERRY[1][0]]}
+    assert matched == [article.pk for article in articles[:2]]
+
+
+def test_a_worker_that_is_stopped_leaves_the_linking_to_another(matched):
+    articles = [report(text) for text in FERRY[:2]]
+    ids = [article.pk for article in articles]
+    Profile.objects.ask_for([article.versions.get() for article in articles])
+    jobs.link_articles.func(context(stop=True), ids)
+
+    assert list(jobs_todo()) == [(queue.LINK, {"article_ids": ids})]
+    assert (stories(), matched) == ({}, [])
+
+    jobs.link_articles.func(context(), ids)
+    assert (len(stories()), matched) == (1, ids)
+
+
+def test_articles_whose_worker_was_killed_are_linked_within_a_minute(matched):
+    articles = [report(text) for text in FERRY[:2]]
+    Profile.objects.ask_for([article.versions.get() for article in articles])
+    jobs.link_waiting.func(context(), 0)
+
+    assert (len(stories()), matched) == (1, [article.pk for article in articles])
