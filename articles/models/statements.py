@@ -21,6 +21,28 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser, User
 
 
+class StatementQuerySet(models.QuerySet["Statement"]):
+    def visible_to(self, user: User | AnonymousUser) -> StatementQuerySet:
+        """As ClaimQuerySet.visible_to has it: none that appears in an article which the user has still to read blind."""
+        role = role_of(user)
+        if role < Role.EDITOR:
+            return self if role == Role.READER else self.none()
+        appearances = Appearance.objects.filter(statement=models.OuterRef("pk"))
+        kept = kept_from(user, article="claim__article", copy_of="claim__article__copy_of")
+        return self.filter(~models.Exists(appearances.filter(kept)))
+
+    def listed(self) -> StatementQuerySet:
+        """Those that more than one article prints."""
+        return self.filter(merged_into=None, articles_count__gt=1)
+
+    def one_with(self, statement: Statement) -> StatementQuerySet:
+        """The statement, and those that were merged into it."""
+        return self.filter(Q(pk=statement.pk) | Q(merged_into=statement.pk))
+
+    def latest_first(self) -> StatementQuerySet:
+        return self.order_by(F("last_at").desc(nulls_last=True), "-pk")
+
+
 class Statement(models.Model):
     """The machine makes one of the second claim with the same words: what is printed once is none."""
 
@@ -44,6 +66,8 @@ class Statement(models.Model):
     flags = ArrayField(models.CharField(max_length=20, choices=Flag), default=list)
     last_at = models.DateTimeField(null=True, blank=True)
     """When its last article was published, of those that say so."""
+
+    objects = StatementQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -74,6 +98,11 @@ class Statement(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("statement_detail", args=[self.pk])
+
+    @property
+    def flag_names(self) -> list[str]:
+        """The flags in words."""
+        return [str(self.Flag(flag).label) for flag in self.flags]
 
 
 class AppearanceQuerySet(models.QuerySet["Appearance"]):
