@@ -42,6 +42,9 @@ class Item:
     copy_of: int | None = None
 
 
+_Dated = tuple[datetime.datetime, Item]
+
+
 @dataclass(frozen=True, slots=True)
 class Dot:
     x: float
@@ -93,7 +96,7 @@ class Timeline:
     undated: int = field(init=False)
 
     def __post_init__(self) -> None:
-        dated = [item for item in self.items if item.at]
+        dated = [(item.at, item) for item in self.items if item.at]
         self.undated = len(self.items) - len(dated)
         lanes = _by_lane(dated)
         days = _days(lanes)
@@ -109,22 +112,22 @@ class Timeline:
         ]
 
 
-def _by_lane(items: Sequence[Item]) -> dict[str, list[Item]]:
+def _by_lane(items: Sequence[_Dated]) -> dict[str, list[_Dated]]:
     """The outlet that was first comes first; of more than LANES outlets those with few articles share the last lane."""
-    counts = Counter(item.outlet for item in items)
+    counts = Counter(item.outlet for _, item in items)
     own = [outlet for outlet, _ in counts.most_common(LANES if len(counts) <= LANES else LANES - 1)]
     others = f"{len(counts) - len(own)} other outlets"
-    lanes: dict[str, list[Item]] = {outlet: [] for outlet in counts if outlet in own}
-    for item in items:
-        lanes.setdefault(item.outlet if item.outlet in own else others, []).append(item)
+    lanes: dict[str, list[_Dated]] = {outlet: [] for outlet in counts if outlet in own}
+    for at, item in items:
+        lanes.setdefault(item.outlet if item.outlet in own else others, []).append((at, item))
     return lanes
 
 
-def _days(lanes: Mapping[str, Sequence[Item]]) -> list[_Day]:
+def _days(lanes: Mapping[str, Sequence[_Dated]]) -> list[_Day]:
     """Those with an article, from left to right: as wide as the lane that is busiest then needs."""
     busiest: Counter[datetime.date] = Counter()
     for items in lanes.values():
-        busiest |= Counter(item.at.date() for item in items)
+        busiest |= Counter(at.date() for at, _ in items)
     dates = sorted(busiest)
     if not dates:
         return []
@@ -139,9 +142,9 @@ def _days(lanes: Mapping[str, Sequence[Item]]) -> list[_Day]:
     return days
 
 
-def _hours(items: Sequence[Item]) -> tuple[int, int]:
+def _hours(items: Sequence[_Dated]) -> tuple[int, int]:
     """The first and the end of the last, in which the articles of a single day were published."""
-    hours = [item.at.hour for item in items]
+    hours = [at.hour for at, _ in items]
     return min(hours), max(hours) + 1
 
 
@@ -168,7 +171,7 @@ def _day_ticks(days: Sequence[_Day]) -> list[Tick]:
 
 
 def _lanes(
-    lanes: Mapping[str, Sequence[Item]], days: Mapping[datetime.date, _Day], hours: tuple[int, int]
+    lanes: Mapping[str, Sequence[_Dated]], days: Mapping[datetime.date, _Day], hours: tuple[int, int]
 ) -> Iterable[Lane]:
     top: float = AXIS
     for name, items in lanes.items():
@@ -178,13 +181,13 @@ def _lanes(
         top = bottom
 
 
-def _dots(items: Sequence[Item], days: Mapping[datetime.date, _Day], hours: tuple[int, int], top: float) -> list[Dot]:
+def _dots(items: Sequence[_Dated], days: Mapping[datetime.date, _Day], hours: tuple[int, int], top: float) -> list[Dot]:
     """Each at its hour, in the first row with room there; where all ROWS are full, as little later as may be."""
     free: dict[int, float] = defaultdict(float)
     dots = []
-    for item in items:
-        day = days[item.at.date()]
-        passed = (item.at.hour + item.at.minute / 60 - hours[0]) / (hours[1] - hours[0])
+    for at, item in items:
+        day = days[at.date()]
+        passed = (at.hour + at.minute / 60 - hours[0]) / (hours[1] - hours[0])
         x = day.x + GAP / 2 + passed * max(day.width - GAP, 0)
         row = next((row for row in range(ROWS) if free[row] <= x), None)
         if row is None:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
-from articles.models.claims import folded
 from articles.reading import PARAGRAPH
-from articles.views.excerpts import Stretch, sentences
+from articles.views.excerpts import sentences
+from articles.wordings.aligning import Piece, align
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -21,13 +20,12 @@ SHORTEST = 4
 """Words of a sentence: shorter ones are alike by chance."""
 COMMON = 8
 WORD = re.compile(r"\w+", re.UNICODE)
-WITH_SPACE = re.compile(r"\S+\s*|\s+")
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    stretches: Sequence[Stretch]
-    """The marked ones are not in the other text's sentence."""
+    pieces: Sequence[Piece]
+    """Those that differ are not in the other text's sentence."""
     is_shared: bool
 
 
@@ -42,20 +40,6 @@ def both_texts(one: str, other: str) -> tuple[list[Paragraph], list[Paragraph]]:
     return _drawn(ones, [text for own in others for text in own], pairs), _drawn(
         others, [text for own in ones for text in own], back
     )
-
-
-def differing(words: str, others: str) -> list[Stretch]:
-    """The words, of which those are marked that the others do not have there."""
-    tokens, beside = WITH_SPACE.findall(words), WITH_SPACE.findall(others)
-    matcher = SequenceMatcher(
-        a=[folded(token) for token in tokens], b=[folded(token) for token in beside], autojunk=False
-    )
-    stretches = []
-    for tag, start, end, _, _ in matcher.get_opcodes():
-        text = "".join(tokens[start:end])
-        if text:
-            stretches.append(Stretch(text, is_marked=tag != "equal"))
-    return stretches
 
 
 def _paragraphs(body: str) -> list[list[str]]:
@@ -107,8 +91,8 @@ def _drawn(paragraphs: Iterable[list[str]], others: Sequence[str], pairs: dict[i
         paragraph = []
         for text in texts:
             there = pairs.get(number)
-            stretches = [Stretch(text, is_marked=False)] if there is None else differing(text, others[there])
-            paragraph.append(Sentence(stretches, is_shared=there is not None))
+            pieces = [Piece(text, is_different=False)] if there is None else align(text, others[there])[0]
+            paragraph.append(Sentence(pieces, is_shared=there is not None))
             number += 1
         drawn.append(paragraph)
     return drawn

@@ -14,7 +14,8 @@ from articles.coverage.stories import coverage_of
 from articles.forms.stories import PairForm
 from articles.http import reader_required
 from articles.models import ArticleVersion, Claim, Entity, Story
-from articles.views.side_by_side import both_texts, differing
+from articles.views.side_by_side import both_texts
+from articles.wordings.aligning import align
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -25,16 +26,16 @@ if TYPE_CHECKING:
     from articles.coverage.stories import Coverage
     from articles.http import PageRequest
     from articles.models import Article
-    from articles.views.excerpts import Stretch
+    from articles.wordings.aligning import Piece
 
 
 @dataclass(frozen=True, slots=True)
 class Both:
-    """A claim of each article that prints the same statement; the words that the other has not are marked."""
+    """A claim of each article that prints the same statement, and the words of both in pieces: what the other has not differs."""
 
     one: Claim
     other: Claim
-    words: tuple[Sequence[Stretch], Sequence[Stretch]]
+    words: tuple[Sequence[Piece], Sequence[Piece]]
 
     @property
     def is_one_speaker(self) -> bool:
@@ -108,7 +109,7 @@ def _sorted_out(
     both = []
     for statement in dict.fromkeys(said.statement for said in ones if said.statement in there):
         one, other = claims[here[statement].claim], claims[there[statement].claim]
-        both.append(Both(one, other, (differing(one.words, other.words), differing(other.words, one.words))))
+        both.append(Both(one, other, align(one.words, other.words)))
     return (
         both,
         [claims[said.claim] for said in ones if said.statement not in there],

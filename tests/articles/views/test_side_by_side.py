@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from articles.views.side_by_side import both_texts, differing
+from articles.views.side_by_side import both_texts
 
 ONE = (
     "The ferry ran aground at noon near the old pier. Nobody was hurt.\n\n"
@@ -16,15 +16,15 @@ OTHER = (
 
 def texts(paragraphs, *, is_shared):
     return [
-        "".join(stretch.text for stretch in sentence.stretches).strip()
+        "".join(piece.text for piece in sentence.pieces).strip()
         for paragraph in paragraphs
         for sentence in paragraph
         if sentence.is_shared == is_shared
     ]
 
 
-def marked(stretches):
-    return [stretch.text.strip() for stretch in stretches if stretch.is_marked]
+def different(pieces):
+    return [piece.text.strip() for piece in pieces if piece.is_different]
 
 
 def test_sentences_nearly_the_same_are_told_from_what_only_one_has():
@@ -39,14 +39,14 @@ def test_sentences_nearly_the_same_are_told_from_what_only_one_has():
 def test_the_words_that_differ_are_marked_on_both_sides():
     one, other = both_texts(ONE, OTHER)
 
-    assert marked(one[1][0].stretches) == ["Monday."]
-    assert marked(other[1][0].stretches) == ["far", "Tuesday."]
+    assert different(one[1][0].pieces) == ["Monday"]
+    assert different(other[1][0].pieces) == ["far", "Tuesday"]
 
 
 def test_the_whole_text_is_shown():
     one, _ = both_texts(ONE, OTHER)
 
-    shown = "\n\n".join("".join(stretch.text for each in paragraph for stretch in each.stretches) for paragraph in one)
+    shown = "\n\n".join("".join(piece.text for each in paragraph for piece in each.pieces) for paragraph in one)
     assert shown == ONE
 
 
@@ -62,7 +62,3 @@ def test_a_sentence_is_the_same_as_one_other_at_most():
     )
 
     assert len(texts(one, is_shared=True)) == len(texts(other, is_shared=True)) == 1
-
-
-def test_other_quotation_marks_are_no_other_words():
-    assert marked(differing("“We left too early,” he said", "‘We left too early,’ he said")) == []

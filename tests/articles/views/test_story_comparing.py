@@ -102,7 +102,7 @@ def test_what_both_have_is_beside_each_other_with_the_words_that_differ(reader_c
 
     [pairs] = re.findall(r'<ol class="pairs">(.*?)</ol>', page, re.DOTALL)
     assert text(pairs) == f"{EARLY} {FAR_TOO_EARLY} Mirela Dantas in both"
-    assert "<mark>far </mark>" in pairs
+    assert "<mark>far</mark>" in pairs
 
 
 def test_what_only_one_has_stands_on_its_side(reader_client, story):
