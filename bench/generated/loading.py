@@ -13,7 +13,7 @@ import time
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import get_context
-from typing import TYPE_CHECKING, Any, LiteralString, cast
+from typing import TYPE_CHECKING, Any
 
 import psycopg
 from django.conf import settings
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 POOL = 10_000
 CHUNK = 1_000
 CORES = 2
-DONE = "A whole archive, as generated 1"
+DONE = "A whole archive, as generated 2"
 """The number rises when it is generated otherwise: others are made anew."""
 LOADING = {
     "fsync": "off",
@@ -188,7 +188,7 @@ def world(pool: Pool) -> dict[str, list[str]]:
 def store(line: psycopg.Connection[Any], rows: Mapping[str, Sequence[str]]) -> None:
     for table, columns in COLUMNS.items():
         if rows.get(table):
-            command = cast(LiteralString, f"COPY {table} ({columns.replace(' ', ', ')}) FROM STDIN")
+            command = f"COPY {table} ({columns.replace(' ', ', ')}) FROM STDIN"
             with line.cursor().copy(command) as into:
                 into.write("".join(rows[table]))
 

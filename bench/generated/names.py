@@ -9,108 +9,18 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import random
 
-BEGINNINGS = [
-    "b",
-    "br",
-    "c",
-    "ch",
-    "d",
-    "dr",
-    "f",
-    "fl",
-    "g",
-    "gr",
-    "h",
-    "j",
-    "k",
-    "kl",
-    "l",
-    "m",
-    "n",
-    "p",
-    "pr",
-    "r",
-    "s",
-    "sh",
-    "st",
-    "t",
-    "tr",
-    "v",
-    "w",
-    "z",
-]
-VOWELS = ["a", "e", "i", "o", "u", "ai", "ea", "ou"]
-ENDINGS = ["d", "l", "ll", "m", "n", "nd", "r", "rn", "s", "st", "t", "th"]
-FIRST_NAMES = [
-    "Anna",
-    "Nora",
-    "Sven",
-    "Emil",
-    "Ivor",
-    "Lena",
-    "Hugo",
-    "Vera",
-    "Otto",
-    "Rosa",
-    "Mirel",
-    "Joost",
-    "Farid",
-    "Elena",
-    "Pavel",
-    "Ingrid",
-    "Tomas",
-    "Selma",
-    "Bruno",
-    "Clara",
-    "Edith",
-    "Oscar",
-    "Marta",
-    "Simon",
-    "Yusuf",
-    "Amina",
-    "Jonas",
-    "Helga",
-    "Viktor",
-    "Salome",
-    "Andrei",
-    "Sabine",
-    "Stefan",
-    "Rashid",
-    "Monika",
-    "Gustav",
-    "Olivia",
-    "Daniel",
-    "Samira",
-    "Anton",
-    "Marius",
-    "Louise",
-    "Martin",
-    "Arturo",
-    "Beatriz",
-    "Ludovic",
-    "Mathias",
-    "Rosalia",
-    "Estelle",
-    "Gabriel",
-    "Theresa",
-    "Vincent",
-    "Natalia",
-    "Isabela",
-]
-KINDS_OF_BODY = [
-    "Agency",
-    "Council",
-    "Institute",
-    "Ministry",
-    "Union",
-    "Party",
-    "University",
-    "Bank",
-    "Group",
-    "Office",
-    "Society",
-    "Court",
-]
+_BEGINNINGS = "b br c ch d dr f fl g gr h j k kl l m n p pr r s sh st t tr v w z"
+BEGINNINGS = _BEGINNINGS.split()
+_VOWELS = "a e i o u ai ea ou"
+VOWELS = _VOWELS.split()
+_ENDINGS = "d l ll m n nd r rn s st t th"
+ENDINGS = _ENDINGS.split()
+_FIRST_NAMES = """Anna Nora Sven Emil Ivor Lena Hugo Vera Otto Rosa Mirel Joost Farid Elena Pavel Ingrid Tomas Selma Bruno Clara Edith Oscar
+Marta Simon Yusuf Amina Jonas Helga Viktor Salome Andrei Sabine Stefan Rashid Monika Gustav Olivia Daniel Samira Anton Marius
+Louise Martin Arturo Beatriz Ludovic Mathias Rosalia Estelle Gabriel Theresa Vincent Natalia Isabela"""
+FIRST_NAMES = _FIRST_NAMES.split()
+_KINDS_OF_BODY = "Agency Council Institute Ministry Union Party University Bank Group Office Society Court"
+KINDS_OF_BODY = _KINDS_OF_BODY.split()
 FAMOUS = {"person": 1_000, "organization": 200, "place": 150}
 """Of each kind, at most half of them: named at all times."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter, defaultdict
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from multiprocessing import get_context
@@ -51,8 +52,8 @@ class Pool:
     """None of articles that are still to come."""
     stories: list[StoryDraft]
     statements: list[StatementDraft]
-    frequent: frozenset[int]
-    """Keys of wordings that claims of two events have: of frequent words, which the claims of all times have."""
+    frequent: dict[int, int]
+    """Keys of wordings that claims of two events have, with how many claims: of frequent words, which all times have."""
 
 
 def make(size: int, archive: int) -> tuple[Pool, Pool]:
@@ -76,7 +77,7 @@ def make(size: int, archive: int) -> tuple[Pool, Pool]:
     figures = _figures(lexicon, articles)
     pool = Pool(lexicon, articles, originals, figures, stories, statements, _frequent(articles, figures))
     newcomers = _newcomers(events, lexicon, dice)
-    return pool, Pool(lexicon, newcomers, [None] * len(newcomers), [], [], [], frozenset())
+    return pool, Pool(lexicon, newcomers, [None] * len(newcomers), [], [], [], {})
 
 
 def _newcomers(events: Sequence[Event], lexicon: Lexicon, dice: random.Random) -> list[ArticleDraft]:
@@ -113,15 +114,15 @@ def _figures_of_batch(articles: Sequence[ArticleDraft]) -> list[Figures]:
     return figures_of(_strings, articles)
 
 
-def _frequent(articles: Sequence[ArticleDraft], figures: Sequence[Figures]) -> frozenset[int]:
-    first_in: dict[int, int] = {}
-    return frozenset(
-        key
-        for article, figure in zip(articles, figures, strict=True)
-        for wording in figure.wordings
-        for key in wording
-        if first_in.setdefault(key, article.event) != article.event
-    )
+def _frequent(articles: Sequence[ArticleDraft], figures: Sequence[Figures]) -> dict[int, int]:
+    events: defaultdict[int, set[int]] = defaultdict(set)
+    claims: Counter[int] = Counter()
+    for article, figure in zip(articles, figures, strict=True):
+        for wording in figure.wordings:
+            claims.update(wording)
+            for key in wording:
+                events[key].add(article.event)
+    return {key: claims[key] for key, of in events.items() if len(of) > 1}
 
 
 def _statements(articles: Sequence[tuple[int, ArticleDraft]]) -> list[StatementDraft]:

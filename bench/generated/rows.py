@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from articles.linking import profiles, windows
+from articles.linking.holders import HOLDERS
 from articles.models.claims import joined, source_key, words_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from bench.generated.drafts import ArticleDraft, ClaimDraft, Who
     from bench.generated.figures import Figures
@@ -79,6 +80,10 @@ class Time:
         self.pool, self.before, self.begun, self.editor = pool, before, begun, editor
         self.strings = pool.lexicon.strings_at(time)
         self.name_keys = (pool.lexicon.names_at(time) + 1).tolist()
+        self.age = before.articles // len(pool.articles)
+        """So many times are older."""
+        self.holders: Counter[int] = Counter()
+        """Of keys of wordings: claims that have them."""
         self.mixed = (time * FACTOR) & 0x7FFFFFFF
         per_article = [len(article.claims) for article in pool.articles]
         self.claim_keys = [1 + self.before.claims + one for one in accumulate(per_article, initial=0)]
@@ -106,10 +111,20 @@ class Time:
         strings = self.strings
         return "".join([strings[piece] for piece in pieces])
 
-    def keys(self, keys: tuple[int, ...]) -> str:
-        """An array of hashes, which are others at each time, but for those of frequent words."""
-        mixed, frequent = self.mixed, self.pool.frequent
-        return f"{{{','.join([str(key if key in frequent else key ^ mixed) for key in keys])}}}"
+    def keys(self, keys: Iterable[int]) -> str:
+        """An array of hashes, which are others at each time."""
+        mixed = self.mixed
+        return f"{{{','.join([str(key ^ mixed) for key in keys])}}}"
+
+    def wording(self, wording: tuple[int, ...]) -> str:
+        """Those keys of a claim that few claims had before: as linking.holders keeps them."""
+        kept, mixed = [], self.mixed
+        for key in wording:
+            at_a_time = self.pool.frequent.get(key, 0)
+            if self.holders[key] < HOLDERS and self.age * at_a_time < HOLDERS:
+                self.holders[key] += 1
+                kept.append(str(key if at_a_time else key ^ mixed))
+        return f"{{{','.join(kept)}}}"
 
     def at(self, article: ArticleDraft) -> datetime.datetime:
         return self.begun + datetime.timedelta(seconds=article.at)
@@ -156,7 +171,7 @@ class Time:
         for number, wording in enumerate(figures.wordings):
             if wording:
                 claim = self.claim_keys[key - self.article_key(0)] + number
-                rows["articles_wording"].append(f"{claim}\t{self.keys(wording)}\n")
+                rows["articles_wording"].append(f"{claim}\t{self.wording(wording)}\n")
 
     def _sources(self, article: int, draft: ArticleDraft, rows: Rows) -> list[int]:
         """The keys of the article's own unnamed sources."""
