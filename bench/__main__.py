@@ -1,34 +1,34 @@
-"""`make bench [SCALE=10000]`: the figures of the README, on an archive of that many articles of its own (var/bench).
+"""`make bench [SCALE=10000]`: the figures of the README, on archives of that many articles of their own (var/bench).
 
-`python -m bench 10000 5` lets the editors who save at once do so for 5 seconds, not for a minute.
+`python -m bench 10000 5` lets the editors who save at once do so for 5 seconds, not for a minute. `python -m bench 10000 5
+generated` takes the generated archives alone.
 """
 
 from __future__ import annotations
 
-import os
 import sys
-from pathlib import Path
 
-VAR = Path(__file__).resolve().parent.parent / "var" / "bench"
+from bench.preparing import prepare
+
+DEFAULT = 10_000
+MOST = 100_000
+"""Articles of the archive that is multiplied out of the sample coverage: with more, its figures are those of DEFAULT."""
 
 
-def main(scale: int, seconds: float) -> None:
-    (VAR / "static").mkdir(parents=True, exist_ok=True)
-    os.environ |= {"NEWSDESK_VAR": str(VAR), "DJANGO_SETTINGS_MODULE": "newsdesk.settings"}
-    os.environ.pop("DATABASE_URL", None)  # an archive that somebody works in is no place for a bench
-    import django
-
-    django.setup()
+def main(scale: int, seconds: float, *, generated_alone: bool) -> None:
+    prepare()
     from django.conf import settings
     from django.core.management import call_command
 
+    from bench import million
     from newsdesk.postgres import Server
 
-    settings.ALLOWED_HOSTS = ["testserver"]
-    settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
-    with Server(settings.EMBEDDED_DATABASE):
-        call_command("migrate", verbosity=0)
-        _measure(scale, seconds)
+    if not generated_alone:
+        with Server(settings.EMBEDDED_DATABASE):
+            call_command("migrate", verbosity=0)
+            _measure(scale if scale <= MOST else DEFAULT, seconds)
+    for line in million.figures(sorted({min(scale, DEFAULT), scale})):
+        print(line, flush=True)
 
 
 def _measure(scale: int, seconds: float) -> None:
@@ -59,5 +59,9 @@ def _measure(scale: int, seconds: float) -> None:
 
 
 if __name__ == "__main__":
-    given = [float(one) for one in sys.argv[1:]]
-    main(int(given[0]) if given else 10_000, given[1] if len(given) > 1 else 60)
+    given = [float(one) for one in sys.argv[1:3]]
+    main(
+        int(given[0]) if given else DEFAULT,
+        given[1] if len(given) > 1 else 60,
+        generated_alone=sys.argv[3:] == ["generated"],
+    )

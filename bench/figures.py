@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from statistics import quantiles
+from statistics import median, quantiles
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
@@ -19,6 +19,10 @@ class Figure:
 
     name: str
     times: tuple[float, ...]
+
+    @property
+    def median(self) -> float:
+        return median(self.times)
 
     def __str__(self) -> str:
         cuts = quantiles(self.times, n=20, method="inclusive")
