@@ -106,9 +106,9 @@ def statements_of(appearances: Q) -> set[int]:
     return found
 
 
-def count_statements(keys: Collection[int]) -> None:
-    """Counts the articles of the statements, when the last was published, and what is to be flagged; gives each the words
-    that were printed first. Three queries.
+def count_statements(keys: Collection[int]) -> list[int]:
+    """Counts the articles of the statements, when the last was published, and what is to be flagged; words them as they were
+    printed first. Gives those with less than two claims. Four queries.
     """
     loaded: defaultdict[int, list[Appearance]] = defaultdict(list)
     first = (F("claim__article__published_at").asc(nulls_last=True), "claim__article", "claim__start")
@@ -116,6 +116,7 @@ def count_statements(keys: Collection[int]) -> None:
         loaded[appearance.statement_id].append(appearance)
     known = dict(Statement.objects.filter(pk__in=keys).values_list("pk", "words"))
     statements = [Statement(pk=key, words=words) for key, words in sorted(known.items())]
+    few = []
     for statement in statements:
         rows = loaded[statement.pk]
         articles = [appearance.claim.article for appearance in rows]
@@ -123,19 +124,19 @@ def count_statements(keys: Collection[int]) -> None:
         statement.last_at = max((article.published_at for article in articles if article.published_at), default=None)
         statement.flags = [flagged.flag for flagged in flags_of(rows)]
         statement.words = rows[0].claim.words if rows else statement.words
+        if len(rows) < 2:
+            few.append(statement.pk)
     Statement.objects.bulk_update(statements, ["articles_count", "last_at", "flags", "words"])
+    return few
 
 
 def settle_statements(keys: Collection[int]) -> None:
     """What is due after claims came into the statements or went: one with less than two, in which nobody has done anything,
     goes; the others are counted.
     """
-    if not keys:
-        return
-    single = _single_statements(keys)
-    if single:
-        Statement.objects.filter(pk__in=single).delete()
-    count_statements(set(keys) - set(single))
+    few = count_statements(keys) if keys else []
+    if few:
+        Statement.objects.filter(pk__in=_single_statements(few)).delete()
 
 
 def untouched_statements(keys: Collection[int]) -> QuerySet[Statement]:

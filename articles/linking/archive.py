@@ -11,6 +11,7 @@ from articles.linking import holders
 from articles.linking.fitting import fit
 from articles.linking.spoken import spoken
 from articles.models import Appearance, Claim, Statement
+from articles.models.claims import folded
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -41,8 +42,8 @@ class Archive:
 
     def __init__(self, article: int, own: Mapping[int, Spoken], tried: Collection[int]) -> None:
         """Nine queries. `own` are the article's claims, `tried` those of others that may print the same words."""
-        rows = Appearance.objects.exclude(state=State.REJECTED).filter(claim__article=article)
-        self._before = {row.claim_id: row for row in rows}
+        rows = list(Appearance.objects.filter(claim__article=article).select_related("statement"))
+        self._before = {row.claim_id: row for row in rows if row.state != State.REJECTED}
         held = {row.statement_id for row in self._before.values()} | set(holders.statements_of(tried).values())
         if held:
             _hold(held)
@@ -59,6 +60,15 @@ class Archive:
         for claim, row in self._before.items():
             if claim in own and row.state == State.CONFIRMED:
                 self._put(claim, row.statement_id, row.likeness)
+        self._carry([row for row in rows if row.state == State.CONFIRMED and row.claim_id not in own], own)
+
+    def _carry(self, rows: Sequence[Appearance], own: Mapping[int, Spoken]) -> None:
+        """Where people have put claims of older versions, the claims that have the same words now are too."""
+        for row in rows:
+            words = folded(row.claim.words)
+            for claim, one in own.items():
+                if claim not in self._inside and words == folded(one.said.words):
+                    self._put(claim, row.statement.merged_into_id or row.statement_id, row.likeness)
 
     def place(self, one: Spoken, tried: Sequence[int]) -> None:
         """Puts a claim of the article where it fits best, unless a person has said where it is."""
@@ -153,10 +163,18 @@ def _hold(statements: Collection[int]) -> None:
     list(rows.order_by("pk").values_list("pk"))
 
 
-def _refused(claims: Collection[int]) -> defaultdict[int, set[int]]:
-    """For each claim the statements that people took it out of, and those that these were merged into. One query."""
+def _refused(claims: Mapping[int, Spoken]) -> defaultdict[int, set[int]]:
+    """For each claim the statements that people took it out of, or claims of older versions with the same words, and those
+    that these were merged into. One query, one more where there are such.
+    """
     refused: defaultdict[int, set[int]] = defaultdict(set)
-    rows = Appearance.objects.filter(claim__in=claims, state=State.REJECTED)
-    for claim, statement, survivor in rows.values_list("claim", "statement", "statement__merged_into"):
-        refused[claim] |= {statement, survivor or statement}
+    articles = {one.article for one in claims.values()}
+    rows = Appearance.objects.filter(claim__article__in=articles, state=State.REJECTED)
+    for row in rows.select_related("statement", "claim").prefetch_related("claim__parts"):
+        statements = {row.statement_id, row.statement.merged_into_id or row.statement_id}
+        words = folded(row.claim.words)
+        for claim, one in claims.items():
+            same = one.article == row.claim.article_id and folded(one.said.words) == words
+            if claim == row.claim_id or (same and row.claim_id not in claims):
+                refused[claim] |= statements
     return refused
