@@ -93,7 +93,7 @@ def test_the_flags_name_whom_and_where(statement, editor_client):
 
     assert "Given to Mirela Dantas by The Quay Courier, to Joost Verbeke by Coast Lantern." in page
     assert "Quoted in The Quay Courier, Coast Lantern, indirect speech in Harbour Radio." in page
-    assert "Inside quotation marks the words are others in Coast Lantern than in The Quay Courier." in page
+    assert "Inside quotation marks the words are others in The Quay Courier than in Coast Lantern." in page
 
 
 def test_every_appearance_leads_to_the_very_claim(statement, reader_client):
@@ -237,7 +237,7 @@ def test_a_statement_begins_with_a_claim_and_another(editor_client):
 
 
 def test_two_are_related_with_a_note_and_merged_only_after_it_is_taken_back(statement, editor_client):
-    other = printed(StatementFactory(), "The Evening Post", 15).statement
+    other = printed(StatementFactory(words=FIRST), "The Evening Post", 15).statement
     sent = {"other": other.pk, "edition": 1, "kind": "backwards", "note": "The round before."}
     assert "What relates these two?" in text_of(
         editor_client.get(reverse("statement_others", args=[statement.pk]), {"other": other.pk})
