@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import cast
 
 from asgiref.sync import sync_to_async
+from django.utils import timezone
 from procrastinate import BaseRetryStrategy, JobContext, RetryDecision
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -25,7 +26,7 @@ from articles.confinement import NotStarted
 from articles.intake import originals, redating, undoing
 from articles.intake import reading as intake_reading
 from articles.learning import lessons
-from articles.linking import arrivals, statements
+from articles.linking import arrivals, recounting, statements
 from articles.models import Intake, Lesson, Outlet
 from articles.reviewing import presences
 
@@ -133,6 +134,13 @@ def annotate_undecided() -> None:
 def link_waiting(context: JobContext, timestamp: int) -> None:
     """Every minute: articles whose worker was killed between annotating and linking, or that were changed since."""
     _link(context, arrivals.waiting(queue.LINKED))
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="recount_statements", queueing_lock="recount_statements")
+def recount_statements(timestamp: int) -> None:
+    """Every minute: statements whose claims or speakers people have changed."""
+    recounting.recount(timezone.now())
 
 
 def _link(context: JobContext, article_ids: Sequence[int]) -> None:

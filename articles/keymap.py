@@ -23,6 +23,7 @@ PLACES = {
     "story": "The page of a story",
     "questions": "Questions about stories",
     "compare": "Two articles side by side",
+    "statement": "The statement page",
 }
 """Where keys act, in the order of the page of keys."""
 CLAIM = ("article", "desk")
@@ -111,7 +112,17 @@ ACTIONS = (
     Action("n", "the next article on the right", ("compare",), Role.READER),
     Action("p", "the article before it on the right", ("compare",), Role.READER),
     Action("v", "change sides", ("compare",), Role.READER),
-    Action("?", "show these keys", ("article", "desk", "story", "questions", "compare"), Role.READER),
+    Action("j", "next appearance", ("statement",), Role.READER),
+    Action("k", "the appearance before", ("statement",), Role.READER),
+    Action("o", "open the claim reached in its article", ("statement",), Role.READER),
+    Action("c", "confirm that these are the same words", ("statement",)),
+    Action("x", "take the appearance out", ("statement",)),
+    Action("s", "give all of it to one speaker", ("statement",)),
+    Action("a", "add a claim that prints it", ("statement",)),
+    Action("r", "relate it to another, or merge the two", ("statement",)),
+    Action("u", "undo your last change", ("statement",)),
+    Action("h", "history of the statement", ("statement",), Role.READER),
+    Action("?", "show these keys", ("article", "desk", "story", "questions", "compare", "statement"), Role.READER),
 )
 
 

@@ -117,7 +117,7 @@ class Reading:
 
     def __post_init__(self) -> None:
         self._bounds = [match.span() for match in PARAGRAPH.finditer(self.version.body)]
-        self.colours = _colours(self.claims)
+        self.colours = colours_of(self.claims)
 
     def rows(self) -> list[Row]:
         """Every paragraph, in order."""
@@ -198,7 +198,7 @@ class Reading:
             yield _Mark(pointed_start, pointed_end, kind=kind)
 
 
-def _colours(claims: Iterable[Claim]) -> dict[int, int]:
+def colours_of(claims: Iterable[Claim]) -> dict[int, int]:
     """One colour a speaker: the one that the speaker's own key gives, on every page, unless a neighbour has it.
 
     Where there are more speakers than colours, those who share one stand at least COLOURS - 1 speakers apart.

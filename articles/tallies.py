@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from django.db import connection
-from django.db.models import Count, Exists, Max, Min, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
-from articles.models import Appearance, Profile, Revision, Statement, Story, StoryLink
+from articles.flags import flags_of
+from articles.models import Appearance, Profile, Revision, Statement, StatementRelation, Story, StoryLink
 from articles.models.anchors import Origin
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-LOCK = 0x53746F72  # of PostgreSQL
+    from django.db.models import QuerySet
+
+LOCK, LOCK_STATEMENTS = 0x53746F72, 0x53746174  # of PostgreSQL
 NAME = 300
 """Characters of a story's name."""
 
@@ -85,17 +89,79 @@ def _name_stories(keys: Collection[int]) -> None:
             Story.objects.filter(pk=story).update(name=title[:NAME])
 
 
+def hold_statements() -> None:
+    """Nobody else but people changes which claims are in which statements until the caller's transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK_STATEMENTS])
+
+
+def statements_of(appearances: Q) -> set[int]:
+    """The statements that have some of the appearances; held, if there are any, as hold_statements() does.
+
+    Asked before claims are deleted, and settled thereafter.
+    """
+    found = set(Appearance.objects.filter(appearances).values_list("statement", flat=True))
+    if found:
+        hold_statements()
+    return found
+
+
 def count_statements(keys: Collection[int]) -> None:
-    """Counts the articles of the statements, and when the last was published. Two queries."""
-    appearances = Appearance.objects.standing().filter(statement__in=keys)
-    counted = {
-        row["statement"]: row
-        for row in appearances.order_by()
-        .values("statement")
-        .annotate(articles=Count("claim__article", distinct=True), last=Max("claim__article__published_at"))
-    }
+    """Counts the articles of the statements, when the last was published, and what is to be flagged. Four queries."""
+    loaded: defaultdict[int, list[Appearance]] = defaultdict(list)
+    for appearance in Appearance.objects.standing().filter(statement__in=keys).with_words():
+        loaded[appearance.statement_id].append(appearance)
     statements = [Statement(pk=key) for key in sorted(keys)]
     for statement in statements:
-        row = counted.get(statement.pk, {})
-        statement.articles_count, statement.last_at = row.get("articles", 0), row.get("last")
-    Statement.objects.bulk_update(statements, ["articles_count", "last_at"])
+        articles = [appearance.claim.article for appearance in loaded[statement.pk]]
+        statement.articles_count = len({article.pk for article in articles})
+        statement.last_at = max((article.published_at for article in articles if article.published_at), default=None)
+        statement.flags = [flagged.flag for flagged in flags_of(loaded[statement.pk])]
+    Statement.objects.bulk_update(statements, ["articles_count", "last_at", "flags"])
+
+
+def settle_statements(keys: Collection[int]) -> None:
+    """What is due after claims came into the statements or went: counts them, and words them as they were printed first.
+
+    One with less than two claims, in which nobody has done anything, goes.
+    """
+    if not keys:
+        return
+    single = _single_statements(keys)
+    Statement.objects.filter(pk__in=single).delete()
+    standing = set(keys) - set(single)
+    _word_statements(standing)
+    count_statements(standing)
+
+
+def untouched_statements(keys: Collection[int]) -> QuerySet[Statement]:
+    """Those in which nobody has done anything: they are the machine's to take back."""
+    rows = Appearance.objects.filter(statement=OuterRef("pk"))
+    touched = (
+        Exists(rows.filter(decided_by__isnull=False))
+        | Exists(Revision.objects.filter(statement=OuterRef("pk")))
+        | Exists(Statement.objects.filter(merged_into=OuterRef("pk")))
+        | Exists(StatementRelation.objects.filter(Q(one=OuterRef("pk")) | Q(other=OuterRef("pk"))))
+    )
+    return Statement.objects.filter(~touched, edition=1, merged_into=None, pk__in=keys)
+
+
+def _single_statements(keys: Collection[int]) -> list[int]:
+    rows = Appearance.objects.filter(statement=OuterRef("pk"))
+    claims = rows.order_by().values("statement").annotate(count=Count("pk")).values("count")
+    few = untouched_statements(keys).annotate(claims=Coalesce(Subquery(claims), 0)).filter(claims__lt=2)
+    return list(few.values_list("pk", flat=True))
+
+
+def _word_statements(keys: Collection[int]) -> None:
+    """As the claim has them that was printed first. Two queries, and one for each that is worded otherwise."""
+    at = F("claim__article__published_at").asc(nulls_last=True)
+    rows = (
+        Appearance.objects.standing()
+        .filter(statement__in=keys)
+        .order_by("statement", at, "claim")
+        .distinct("statement")
+    )
+    for appearance in rows.select_related("statement").prefetch_related("claim__parts"):
+        if appearance.statement.words != (words := appearance.claim.words):
+            Statement.objects.filter(pk=appearance.statement_id).update(words=words)

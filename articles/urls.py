@@ -33,6 +33,9 @@ from articles.views import (
     reviews,
     second_readings,
     spans,
+    statement_changes,
+    statement_finding,
+    statements,
     stories,
     story_adding,
     story_changes,
@@ -95,6 +98,7 @@ claim_urls: Urls = [
     path("form/", spans.claim_form, name="claim_form"),
     path("place/", lost_places.claim_place, name="claim_place"),
     path("settlement/", lost_places.claim_settle, name="claim_settle"),
+    path("statement/", statement_finding.claim_statement, name="claim_statement"),
 ]
 difference_urls: Urls = [
     path("", differences.difference_list, name="difference_list"),
@@ -193,6 +197,21 @@ story_act_urls: Urls = [
     path("<int:pk>/same/", story_merging.story_merge, name="story_merge"),
     path("<int:pk>/split/", story_splitting.story_split, name="story_split"),
 ]
+appearance_urls: Urls = [
+    path("confirmation/", statement_changes.appearance_confirm, name="appearance_confirm"),
+    path("rejection/", statement_changes.appearance_reject, name="appearance_reject"),
+]
+statement_urls: Urls = [
+    path("", statements.statement_list, name="statement_list"),
+    path("<int:pk>/", statements.statement_detail, name="statement_detail"),
+    path("<int:pk>/history/", statements.statement_history, name="statement_history"),
+    path("<int:pk>/undo/", statements.statement_undo, name="statement_undo"),
+    path("<int:pk>/speaker/", statement_changes.statement_speaker, name="statement_speaker"),
+    path("<int:pk>/claims/", statement_finding.statement_claims, name="statement_claims"),
+    path("<int:pk>/others/", statement_finding.statement_others, name="statement_others"),
+    path("<int:pk>/merging/", statement_finding.statement_merge, name="statement_merge"),
+    path("<int:pk>/relations/", statement_finding.statement_relate, name="statement_relate"),
+]
 urlpatterns: Urls = [
     path("", articles.front_page, name="front_page"),
     path("sign-in/", accounts.sign_in, name="sign_in"),
@@ -201,6 +220,7 @@ urlpatterns: Urls = [
     path("accounts/", include(account_urls)),
     path("acts/", include(act_urls)),
     path("agreement/", agreement.agreement_detail, name="agreement"),
+    path("appearances/<int:pk>/", include(appearance_urls)),
     path("articles/", include(article_urls)),
     path("claims/<int:pk>/", include(claim_urls)),
     path("differences/", include(difference_urls)),
@@ -213,7 +233,9 @@ urlpatterns: Urls = [
     path("originals/<int:pk>/", originals.original, name="original"),
     path("outlets/", include(outlet_urls)),
     path("review/", include(desk_urls)),
+    path("relations/<int:pk>/withdrawal/", statement_changes.relation_withdrawal, name="relation_withdrawal"),
     path("second-readings/", include(second_reading_urls)),
     path("stories/", include(story_act_urls)),
+    path("statements/", include(statement_urls)),
     path("stories/", include(story_urls)),
 ]

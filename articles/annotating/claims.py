@@ -10,8 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from django.db.models import F
+from django.db.models import F, Q
 
+from articles import tallies
 from articles.models import Attribution, Candidate, Claim, ClaimPart, Revision
 from articles.models.anchors import Origin
 from articles.models.claims import joined, source_key, words_key
@@ -69,9 +70,17 @@ def store_claims(version: ArticleVersion, annotation: ArticleAnnotation, entitie
         else:
             _add(version, found, entities, new, annotation.pipeline_version)
         found_again.add(content)
-    gone = [claim.pk for content, claim in standing.items() if content not in found_again and not _is_worked_on(claim)]
-    Claim.objects.filter(pk__in=gone).delete()
+    _forget(
+        [claim.pk for content, claim in standing.items() if content not in found_again and not _is_worked_on(claim)]
+    )
     new.write()
+
+
+def _forget(claims: Sequence[int]) -> None:
+    """Deletes the claims; the statements that they printed are left to the others, or go."""
+    printed = tallies.statements_of(Q(claim__in=claims))
+    Claim.objects.filter(pk__in=claims).delete()
+    tallies.settle_statements(printed)
 
 
 def _claims_of(version: ArticleVersion) -> Iterable[Claim]:

@@ -15,6 +15,7 @@ from articles.editing.attributions import replace
 from articles.editing.entity_undoing import put_back_entity
 from articles.editing.errors import NotAllowed, NothingToUndo, StaleEdit
 from articles.editing.spans import hold_newest
+from articles.editing.statement_undoing import put_back_statement
 from articles.editing.story_undoing import put_back_act
 from articles.editing.undoing_many import put_back_decisions
 from articles.models import Article, Claim, Revision
@@ -33,9 +34,15 @@ DECISION = frozenset(["state", "speaker", "relay", "decided_by", "decided_at"])
 
 def last_change(article: Article, *, by: User) -> Revision | None:
     """The newest change that `by` made in the article and can take back; of stories what is about this article alone, as
-    the others are taken back from the story. One query.
+    the others are taken back from the story, and of statements nothing: they have a page of their own. One query.
     """
-    return Revision.objects.undoable_by(by).of_one_article().filter(article=article).select_related("claim").first()
+    return (
+        Revision.objects.undoable_by(by)
+        .of_one_article()
+        .filter(article=article, statement=None)
+        .select_related("claim")
+        .first()
+    )
 
 
 @transaction.atomic
@@ -112,6 +119,8 @@ def _undo(revision: Revision, *, action: uuid.UUID, by: User) -> Revision:
     _may_be_undone(revision)
     if revision.act == Revision.Act.VERSION_REVIEWED:
         return reviews.put_back(revision, action=action, by=by)
+    if revision.statement_id is not None:
+        return put_back_statement(revision, action=action, by=by)
     if revision.entity_id is not None:
         return put_back_entity(revision, action=action, by=by)
     if "mention" in revision.before:

@@ -60,7 +60,7 @@ def _plain(act: uuid.UUID) -> list[Revision]:
     """Those alone of their claim in the act. Four queries without a join: right after an act the planner knows nothing of its rows, and joins them one by one."""
     rows = Revision.objects.filter(action=act)
     times: Counter[int | None] = Counter(rows.values_list("claim", flat=True))
-    found = list(rows.filter(act__in=DECISIONS).order_by("pk"))
+    found = list(rows.filter(act__in=DECISIONS, claim__isnull=False).order_by("pk"))
     undone = Revision.objects.filter(undoes__in=[revision.pk for revision in found])
     left_out = set(undone.values_list("undoes", flat=True))
     carried = set(Claim.objects.filter(carried_from__in=list(times)).values_list("carried_from", flat=True))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils.dateparse import parse_datetime
 
 from articles import queue, tallies
@@ -121,10 +121,12 @@ def _take_out(intake: Intake, items: Sequence[IntakeItem]) -> int:
     articles = {item.article_id for item in items}
     if worked_on(intake).filter(pk__in=articles).exists():
         raise WorkedOn
+    printed = tallies.statements_of(Q(claim__version__in=[item.version_id for item in items]))
     for item in items:
         if item.outcome == Outcome.NEW_VERSION:
             _take_version(item)
     _take_stored([item for item in items if item.outcome != Outcome.NEW_VERSION])
+    tallies.settle_statements(printed)
     return len(items)
 
 

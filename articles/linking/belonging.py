@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from articles.wordings.comparing import compare
+from articles.wordings.names import may_be_one_organization, may_be_one_person
 
 if TYPE_CHECKING:
     import datetime
@@ -36,8 +37,9 @@ class Said:
     """Whether at least half of it is inside quotation marks."""
     speaker: int | None
     """The entity's key, after merges."""
-    is_named: bool
-    """Whether the speaker has a name: "a source" may be anybody."""
+    person: str
+    organization: str
+    """The speaker's name as it is compared; both empty for one without a name: "a source" may be anybody."""
     at: datetime.datetime | None
     """When its article was published."""
     stories: frozenset[int] = frozenset()
@@ -75,7 +77,13 @@ def _is_told_enough(one: Said, other: Said, found: Sameness) -> bool:
 
 
 def _have_two_speakers(one: Said, other: Said) -> bool:
-    return one.is_named and other.is_named and one.speaker != other.speaker
+    if one.speaker == other.speaker:
+        return False
+    if one.person and other.person:
+        return not may_be_one_person(one.person, other.person)
+    if one.organization and other.organization:
+        return not may_be_one_organization(one.organization, other.organization)
+    return bool((one.person or one.organization) and (other.person or other.organization))
 
 
 def _are_within(one: Said, other: Said, days: int) -> bool:

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import datetime
 import struct
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from articles.linking import terms
-from articles.linking.background import Background, background
-from articles.linking.terms import Terms
+from articles.linking import calendar, terms
+from articles.linking.background import background
 
-PROFILE_VERSION = "1"
+PROFILE_VERSION: Final = "2"
 """Rises with each change of what profile() or pack() gives: profiles of other versions are made again."""
 
 WORDS, PAIRS, PASSAGES, NAMES = 200, 70, 24, 10
@@ -26,12 +27,12 @@ WORDS, PAIRS, PASSAGES, NAMES = 200, 70, 24, 10
 NAMES_LENGTH = 200
 """Bytes of all readable names together."""
 TELLING = 32
-TITLE, LEAD, NAME, NUMBER = 16, 32, 64, 128
-"""Signs of a word: it stands in the title, in the lead, is part of a name, is a number. Below them: how often, 1 to 15."""
 STEP = 24.0
-"""The weight of a word is kept in steps of 1 / STEP."""
-HEAD = struct.Struct("<qBBBBB")
+"""How telling a word is is kept in steps of 1 / STEP."""
+HEAD = struct.Struct("<qBBB")
 UNDATED = -(2**63)
+FREQUENCY: Final = 1 + np.log(np.maximum(np.arange(terms.MOST + 1), 1), dtype=np.float32)
+"""How much a word counts that stands there so often."""
 
 Keys = NDArray[np.int32]
 Bytes = NDArray[np.uint8]
@@ -54,27 +55,55 @@ class Profile:
 
     at: datetime.datetime | None
     words: Keys
-    rarity: Bytes
+    rarities: Bytes
     """Of each word: how telling it is, in steps of 1 / STEP."""
     signs: Bytes
-    """Of each word: how often it stands there, with TITLE, LEAD, NAME and NUMBER."""
+    """Of each word: as terms has them."""
     pairs: Keys
-    pair_rarity: Bytes
+    pair_rarities: Bytes
     passages: Keys
+    named: int
+    """Months, weekdays and years, as calendar has them."""
     names: tuple[str, ...]
     """As they stand in the article, the most telling first: reasons name them."""
 
     @cached_property
+    def rarity(self) -> Floats:
+        return _weights(self.rarities)
+
+    @cached_property
     def weights(self) -> Floats:
-        """Of each word, by how telling and how frequent it is; their squares have the sum 1."""
-        weights = self.rarity / STEP * (1 + np.log(np.maximum(self.signs & 15, 1)))
-        scaled: Floats = (weights / max(float(np.sqrt((weights**2).sum())), 1e-9)).astype(np.float32)
-        return scaled
+        """Of each word: by how telling and how frequent it is."""
+        weights: Floats = self.rarity * FREQUENCY[self.signs & terms.MOST]
+        return weights
+
+    @cached_property
+    def pair_weights(self) -> Floats:
+        return _weights(self.pair_rarities)
 
 
 def profile(text: Text) -> Profile:
-    """The profile of an article; one without words has none, and is like no other."""
-    return _profile(terms.read(text.title, text.body), _utc(text.at), background())
+    """The profile of an article; that of one without words is empty, and like no other."""
+    found = terms.read(text.title, text.body)
+    table = background()
+    rarities = {word: table.rarity(word) for word in found.counts}
+    words = {terms.key(word): (rarity, found.signs(word)) for word, rarity in rarities.items()}
+    kept = _telling(
+        words, {word: rarity * FREQUENCY[signs & terms.MOST] for word, (rarity, signs) in words.items()}, WORDS
+    )
+    pairs = {terms.key(f"{one} {two}"): (rarities[one] + rarities[two]) / 2 for one, two in found.pairs}
+    kept_pairs = _telling(pairs, pairs, PAIRS)
+    return Profile(
+        at=_utc(text.at),
+        words=np.array(kept, np.int32),
+        rarities=_steps([words[word][0] for word in kept]),
+        signs=np.array([words[word][1] for word in kept], np.uint8),
+        pairs=np.array(kept_pairs, np.int32),
+        pair_rarities=_steps([pairs[pair] for pair in kept_pairs]),
+        passages=np.array(sorted(set(terms.passages(text.body)[:PASSAGES])), np.int32),
+        named=calendar.named(f"{text.title}. {text.body}"),
+        names=_readable(terms.telling_names(found, table)),
+    )
 
 
 def telling(profile: Profile) -> tuple[int, ...]:
@@ -84,70 +113,58 @@ def telling(profile: Profile) -> tuple[int, ...]:
 
 
 def pack(profile: Profile) -> bytes:
-    """The profile in about 1.3 KB; it depends on PROFILE_VERSION."""
+    """The profile in about 1.4 KB; unpack() of the same PROFILE_VERSION reads it."""
     at = UNDATED if profile.at is None else round(profile.at.timestamp())
-    names = "\n".join(profile.names).encode(errors="replace")
-    counts = len(profile.words), len(profile.pairs), len(profile.passages)
-    arrays = (
-        _three(profile.words),
-        profile.rarity.tobytes(),
-        profile.signs.tobytes(),
-        _three(profile.pairs),
-        profile.pair_rarity.tobytes(),
-        _three(profile.passages),
+    return b"".join(
+        (
+            HEAD.pack(at, len(profile.words), len(profile.pairs), len(profile.passages)),
+            profile.named.to_bytes(calendar.LENGTH, "little"),
+            _three_bytes(profile.words),
+            profile.rarities.tobytes(),
+            profile.signs.tobytes(),
+            _three_bytes(profile.pairs),
+            profile.pair_rarities.tobytes(),
+            _three_bytes(profile.passages),
+            "\n".join(profile.names).encode(),
+        )
     )
-    return b"".join((HEAD.pack(at, *counts, 0, 0), *arrays, names))
 
 
 def unpack(content: bytes) -> Profile:
-    """What pack() had packed. Raises ValueError for anything else."""
-    try:
-        seconds, words, pairs, passages, *_ = HEAD.unpack_from(content)
-    except struct.error as error:
-        raise ValueError(f"not a profile: {error}") from None
+    """What pack() had packed. Raises ValueError for what is none."""
+    if len(content) < HEAD.size:
+        raise ValueError("not a profile: too short")
+    seconds, words, pairs, passages = HEAD.unpack_from(content)
     place = HEAD.size
     parts = []
-    for length in (3 * words, words, words, 3 * pairs, pairs, 3 * passages):
+    for length in (calendar.LENGTH, 3 * words, words, words, 3 * pairs, pairs, 3 * passages):
         parts.append(content[place : place + length])
         place += length
     if place > len(content):
-        raise ValueError("not a profile: it is cut")
+        raise ValueError("not a profile: cut off")
     return Profile(
         at=None if seconds == UNDATED else datetime.datetime.fromtimestamp(seconds, datetime.UTC),
-        words=_keys(parts[0]),
-        rarity=np.frombuffer(parts[1], np.uint8),
-        signs=np.frombuffer(parts[2], np.uint8),
-        pairs=_keys(parts[3]),
-        pair_rarity=np.frombuffer(parts[4], np.uint8),
-        passages=_keys(parts[5]),
+        named=int.from_bytes(parts[0], "little"),
+        words=_keys(parts[1]),
+        rarities=np.frombuffer(parts[2], np.uint8),
+        signs=np.frombuffer(parts[3], np.uint8),
+        pairs=_keys(parts[4]),
+        pair_rarities=np.frombuffer(parts[5], np.uint8),
+        passages=_keys(parts[6]),
         names=tuple(name for name in content[place:].decode().split("\n") if name),
     )
 
 
-def _profile(found: Terms, at: datetime.datetime | None, table: Background) -> Profile:
-    words = [(terms.key(word), table.rarity(word), signs) for word, signs in found.words.items()]
-    words.sort(key=lambda word: -word[1] * (1 + np.log(word[2] & 15)))
-    kept = sorted({word[0]: word for word in reversed(words[:WORDS])}.values())
-    pairs = [(terms.key(" ".join(pair)), sum(map(table.rarity, pair))) for pair in found.pairs]
-    pairs.sort(key=lambda pair: -pair[1])
-    kept_pairs = sorted(dict(reversed(pairs[:PAIRS])).items())
-    return Profile(
-        at=at,
-        words=np.array([word for word, _, _ in kept], np.int32),
-        rarity=_steps([rarity for _, rarity, _ in kept]),
-        signs=np.array([signs for _, _, signs in kept], np.uint8),
-        pairs=np.array([pair for pair, _ in kept_pairs], np.int32),
-        pair_rarity=_steps([rarity / 2 for _, rarity in kept_pairs]),
-        passages=np.array(sorted(set(found.passages))[:PASSAGES], np.int32),
-        names=_readable(found.names),
-    )
+def _telling(keys: Iterable[int], weights: dict[int, float], most: int) -> list[int]:
+    """The keys of the most weight, in ascending order."""
+    return sorted(sorted(keys, key=lambda key: (-weights[key], key))[:most])
 
 
 def _readable(names: list[str]) -> tuple[str, ...]:
     kept: list[str] = []
     room = NAMES_LENGTH
-    for name in names[:NAMES]:
-        room -= len(name.encode(errors="replace")) + 1
+    for name in (name.encode(errors="replace").decode() for name in names[:NAMES]):
+        room -= len(name.encode()) + 1
         if room < 0:
             break
         kept.append(name)
@@ -158,7 +175,11 @@ def _steps(weights: list[float]) -> Bytes:
     return np.clip(np.round(np.array(weights) * STEP), 1, 255).astype(np.uint8)
 
 
-def _three(keys: Keys) -> bytes:
+def _weights(steps: Bytes) -> Floats:
+    return (steps / STEP).astype(np.float32)
+
+
+def _three_bytes(keys: Keys) -> bytes:
     """The lower three bytes of each."""
     return keys.astype("<i4").view(np.uint8).reshape(-1, 4)[:, :3].tobytes()
 

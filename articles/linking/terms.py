@@ -1,74 +1,82 @@
-"""The words, names, numbers and quotations of an article, by rules: no model, a millisecond an article."""
+"""The words, names, numbers and quotations of an article, by rules: no model, a millisecond or two an article."""
 
 from __future__ import annotations
 
 import re
 import zlib
-from collections import Counter
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 from articles.linking.background import Background, background
 
 LONGEST = 30_000
-"""Characters of the body that count; the first of them. What an article is about stands there."""
+"""Characters of title and body that count, the first ones: what an article is about stands there."""
 LEAD = 400
 """Characters of the body that are its lead."""
+MOST = 15
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+(?:[.,]\d+)*")
 QUOTATION = re.compile('[“"«]([^“”"«»]{20,600})[”"»]')
 PHRASE = 5
 """Words of a quotation that make a key."""
 TITLE, IN_LEAD, NAME, NUMBER = 16, 32, 64, 128
+"""Signs of a word: it stands in the title, in the lead, is part of a name, is a number. Below them: how often, 1 to MOST."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Terms:
-    words: dict[str, int]
-    """Of each its signs: how often, 1 to 15, with TITLE, IN_LEAD, NAME, NUMBER."""
-    pairs: Counter[tuple[str, str]]
-    passages: list[int]
-    """One key or two for each quotation."""
-    names: list[str]
-    """As written, the most frequent first."""
+    counts: Counter[str] = field(default_factory=Counter)
+    marks: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
+    """Of each word TITLE, IN_LEAD, NAME and NUMBER, where they hold."""
+    pairs: set[tuple[str, str]] = field(default_factory=set)
+    """Words in a row."""
+    names: Counter[str] = field(default_factory=Counter)
+    """As written: words in a row that are mostly written with a capital, or unknown to the table."""
 
-
-def key(term: str) -> int:
-    """A hash of 24 bits."""
-    return zlib.crc32(term.encode(errors="replace")) & 0xFFFFFF
+    def signs(self, word: str) -> int:
+        return min(self.counts[word], MOST) | self.marks[word]
 
 
 def read(title: str, body: str) -> Terms:
-    table = background()
-    counts: Counter[str] = Counter()
-    signs: dict[str, int] = {}
-    pairs: Counter[tuple[str, str]] = Counter()
-    names: Counter[str] = Counter()
-    body = body[:LONGEST]
-    for text, sign in ((title[:LONGEST], TITLE), (body[:LEAD], IN_LEAD), (body[LEAD:], 0)):
-        before, end = "", 0
-        run: list[str] = []
-        for found in WORD.finditer(text):
-            word = found[0]
-            stem = stemmed(word)
-            capital = word[0].isupper() and not table.is_ordinary(word.lower()) and len(word) > 1
-            counts[stem] += 1
-            mark = sign | (NAME if capital else 0) | (NUMBER if word[0].isdigit() else 0)
-            signs[stem] = signs.get(stem, 0) | mark
-            if before and text[end : found.start()] == " ":
-                pairs[before, stem] += 1
-            if run and (not capital or text[end : found.start()] != " "):
-                names[" ".join(run)] += 1
-                run = []
-            if capital:
-                run.append(word)
-            before, end = stem, found.end()
-        if run:
-            names[" ".join(run)] += 1
-    return Terms(
-        words={word: min(count, 15) | signs[word] for word, count in counts.items()},
-        pairs=pairs,
-        passages=passages(body),
-        names=ordered(names, table),
-    )
+    """The words of title and body, in lower case and without the s of a plural."""
+    found = Terms()
+    _read(title[:LONGEST], TITLE, found)
+    _read(body[:LEAD], IN_LEAD, found)
+    _read(body[LEAD:LONGEST], 0, found)
+    return found
+
+
+def _read(text: str, place: int, found: Terms) -> None:
+    counts, marks, pairs = found.counts, found.marks, found.pairs
+    before, end = "", -2
+    name: list[str] = []
+    for match in WORD.finditer(text):
+        word, start = match[0], match.start()
+        stem, kind = known(word)
+        counts[stem] += 1
+        if mark := place | kind:
+            marks[stem] |= mark
+        follows = start == end + 1 and text[end] == " "
+        if follows:
+            pairs.add((before, stem))
+        if name and not (follows and kind == NAME):
+            found.names[" ".join(name)] += 1
+            name.clear()
+        if kind == NAME:
+            name.append(word)
+        before, end = stem, match.end()
+    if name:
+        found.names[" ".join(name)] += 1
+
+
+@lru_cache(maxsize=50_000)
+def known(word: str) -> tuple[str, int]:
+    """The word as it is counted, with NAME, NUMBER or 0."""
+    if word[0].isdigit():
+        return word, NUMBER
+    stem = stemmed(word)
+    is_name = len(word) > 1 and word[0].isupper() and not background().is_ordinary(stem)
+    return stem, NAME if is_name else 0
 
 
 def stemmed(word: str) -> str:
@@ -79,21 +87,73 @@ def stemmed(word: str) -> str:
     return word
 
 
+@lru_cache(maxsize=50_000)
+def key(term: str) -> int:
+    """A hash of 24 bits."""
+    return zlib.crc32(term.encode(errors="replace")) & 0xFFFFFF
+
+
 def passages(body: str) -> list[int]:
-    """Of each quotation the two smallest hashes of PHRASE words in a row."""
-    found = []
-    for quotation in QUOTATION.finditer(body):
+    """Of each quotation, in order, the two smallest hashes of PHRASE words in a row: a part of it has one of them too, often."""
+    found: list[int] = []
+    for quotation in QUOTATION.finditer(body[:LONGEST]):
         words = [word.lower() for word in WORD.findall(quotation[1])]
         runs = {key(" ".join(words[start : start + PHRASE])) for start in range(len(words) - PHRASE + 1)}
         found.extend(sorted(runs)[:2])
     return found
 
 
-def ordered(names: Counter[str], table: Background) -> list[str]:
-    """The names that are part of no longer one; those of the most telling words first."""
-    by_length = sorted(names, key=len, reverse=True)
-    kept: dict[str, int] = {}
-    for name in by_length:
-        whole = next((longer for longer in kept if f" {name} " in f" {longer} "), None)
-        kept[whole or name] = kept.get(whole or name, 0) + names[name]
-    return sorted(kept, key=lambda name: -kept[name])
+def telling_names(found: Terms, table: Background) -> list[str]:
+    """The names that are no part of a longer one, as written; the frequent and rare first."""
+    weights: dict[str, float] = {}
+    for name in sorted(found.names, key=len, reverse=True):
+        bare = POSSESSIVE.sub("", name)
+        if bare.lower() in NO_NAMES or found.marks[known(bare.split()[0])[0]] & NUMBER:
+            continue
+        longer = next((other for other in weights if f" {bare} " in f" {other} "), None)
+        rarity = max(table.rarity(known(word)[0]) for word in bare.split())
+        weights[longer or bare] = weights.get(longer or bare, 0) + found.names[name] * rarity
+    return sorted(weights, key=lambda name: -weights[name])
+
+
+POSSESSIVE = re.compile("['’]s?$")
+NO_NAMES = frozenset(
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "sen",
+        "rep",
+        "gov",
+        "gen",
+        "sir",
+        "i",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "jan",
+        "feb",
+        "aug",
+        "sept",
+        "oct",
+        "nov",
+        "dec",
+    ]
+)

@@ -33,6 +33,7 @@ OF_STATE = ("story_closed", "story_reopened")
 OF_A_STORY = ["name", "summary", "state", "follows", "merged_into"]
 """What of a story itself people change; a Revision has in `before` what it changed."""
 THINGS = ("claim", "entity", "version", "story", "statement")
+OF_TWO_STATEMENTS = ("statements_merged", "statements_related", "statements_unrelated")
 OF_ONE_THING = reduce(or_, [Q(**{f"{thing}__isnull": thing != one for thing in THINGS}) for one in THINGS])
 ABOUT_WORDS = Q(before__has_key="parts") | Q(before__has_key="mention")
 
@@ -58,7 +59,10 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
             Exists(self._changed_again(OuterRef("pk")).exclude(by=user)), action=OuterRef("action")
         )
         of_story = Q(story=None) | (~Exists(since) & (~Q(act=Revision.Act.ARTICLE_MOVED) | ~Exists(parted)))
-        return standing.filter(~Exists(later), ~Exists(stuck), of_story, by=user)
+        part = Q(after__appearance=OuterRef("after__appearance")) | Q(after__relation=OuterRef("after__relation"))
+        of_part = self._standing(part, statement=OuterRef("statement"), pk__gt=OuterRef("pk")).exclude(by=user)
+        of_statement = Q(statement=None) | ~Exists(of_part)
+        return standing.filter(~Exists(later), ~Exists(stuck), of_story, of_statement, by=user)
 
     @staticmethod
     def _changed_again(after: OuterRef) -> models.QuerySet[Revision]:
@@ -88,6 +92,12 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         # an index leads to those without an article, and to those of one: few
         of_two = Q(act__in=OF_TWO, after__other__in=own) & (Q(article=None) | Q(article=entity.article_id))
         return self.filter(Q(entity__in=own) | of_two, undoes=None)
+
+    def about_statement(self, statement: Statement) -> RevisionQuerySet:
+        """Changes of the statement and of those merged into it, and what was said of it and of another, as `about` has it."""
+        own = list(Statement.objects.one_with(statement).values_list("pk", flat=True))
+        of_two = Q(act__in=OF_TWO_STATEMENTS, after__other__in=own, article=None)
+        return self.filter(Q(statement__in=own) | of_two, undoes=None)
 
     def touching(self, attribution: int) -> RevisionQuerySet:
         """Of changes about an entity those that changed by whom the claim with that attribution is shown to be."""

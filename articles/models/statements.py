@@ -12,13 +12,40 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from articles.models.anchors import Origin
-from articles.models.articles import kept_from
+from articles.models.articles import kept_from, kept_keys
 from articles.models.claims import Claim
 from articles.models.roles import Role, role_of
 from articles.models.stories import DECIDED_BY_SOMEBODY
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser, User
+
+
+class StatementQuerySet(models.QuerySet["Statement"]):
+    def visible_to(self, user: User | AnonymousUser) -> StatementQuerySet:
+        """As ClaimQuerySet.visible_to has it: none that appears in an article which the user has still to read blind.
+
+        A query for an editor, three where articles wait for them.
+        """
+        role = role_of(user)
+        if role < Role.EDITOR:
+            return self if role == Role.READER else self.none()
+        articles = kept_keys(user)
+        if not articles:
+            return self
+        kept = Appearance.objects.filter(claim__article__in=articles).values_list("statement", flat=True)
+        return self.exclude(pk__in=set(kept))
+
+    def listed(self) -> StatementQuerySet:
+        """Those that more than one article prints."""
+        return self.filter(merged_into=None, articles_count__gt=1)
+
+    def one_with(self, statement: Statement) -> StatementQuerySet:
+        """The statement, and those that were merged into it."""
+        return self.filter(Q(pk=statement.pk) | Q(merged_into=statement.pk))
+
+    def latest_first(self) -> StatementQuerySet:
+        return self.order_by(F("last_at").desc(nulls_last=True), "-pk")
 
 
 class Statement(models.Model):
@@ -44,6 +71,8 @@ class Statement(models.Model):
     flags = ArrayField(models.CharField(max_length=20, choices=Flag), default=list)
     last_at = models.DateTimeField(null=True, blank=True)
     """When its last article was published, of those that say so."""
+
+    objects = StatementQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -75,12 +104,22 @@ class Statement(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("statement_detail", args=[self.pk])
 
+    @property
+    def flag_names(self) -> list[str]:
+        """The flags in words."""
+        return [str(self.Flag(flag).label) for flag in self.flags]
+
 
 class AppearanceQuerySet(models.QuerySet["Appearance"]):
     def standing(self) -> AppearanceQuerySet:
         """Those of claims that stand, in the newest version of their article."""
         claims = Claim.objects.standing().current().filter(pk=models.OuterRef("claim"))
         return self.exclude(state=Appearance.State.REJECTED).filter(models.Exists(claims))
+
+    def with_words(self) -> AppearanceQuerySet:
+        """With the claims' words, speakers and outlets, as flags.flags_of() reads them: two queries in all."""
+        joined = ("claim__article__outlet", "claim__attribution__speaker", "claim__attribution__relay")
+        return self.select_related(*joined).prefetch_related("claim__parts")
 
     def visible_to(self, user: User | AnonymousUser) -> AppearanceQuerySet:
         """As ClaimQuerySet.visible_to has it."""

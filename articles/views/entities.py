@@ -14,12 +14,15 @@ from articles.editing import entities, undoing
 from articles.editing.errors import EditingError
 from articles.forms.entities import AliasForm, ChangeForm, NameForm
 from articles.http import editor_required, reader_required, render_page
-from articles.models import Claim, Distinct, Entity, Revision, Role, role_of
+from articles.models import Appearance, Claim, Distinct, Entity, Revision, Role, role_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.http import HttpResponse
 
     from articles.http import PageRequest
+    from articles.models import Statement
     from articles.models.revisions import RevisionQuerySet
 
 PAGE = 50
@@ -48,7 +51,9 @@ def entity_context(request: PageRequest, entity: Entity, **drafts: Any) -> dict[
         request.GET.get("page")
     )
     names = [alias for alias in entity.aliases.all() if alias.key != entity.key]
-    context = {"entity": entity, "page": page, "names": names} | drafts
+    printed = _printed_elsewhere(page.object_list)
+    rows = [(claim, printed.get(claim.pk)) for claim in page.object_list]
+    context = {"entity": entity, "page": page, "rows": rows, "names": names} | drafts
     if role_of(request.user) < Role.EDITOR:
         return context
     seen = {"name": entity.name, "kind": entity.kind, "note": entity.note, "seen": entities.last_change(entity)}
@@ -58,6 +63,13 @@ def entity_context(request: PageRequest, entity: Entity, **drafts: Any) -> dict[
     apart = [pair.other if pair.one_id in own else pair.one for pair in distinct]
     latest = changes_of(entity).filter(undone_by=None).first()
     return forms | {"apart": apart, "latest": latest} | context
+
+
+def _printed_elsewhere(claims: Iterable[Claim]) -> dict[int, Statement]:
+    """The statements that others print too, by the key of the claim. One query."""
+    standing = Appearance.objects.exclude(state=Appearance.State.REJECTED).filter(claim__in=[one.pk for one in claims])
+    several = standing.filter(statement__articles_count__gt=1).select_related("statement")
+    return {appearance.claim_id: appearance.statement for appearance in several}
 
 
 def changes_of(entity: Entity) -> RevisionQuerySet:

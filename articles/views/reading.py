@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 
 from articles.editing import copies, everywhere, lost_places, reviews, undoing
 from articles.forms.claims import NEW_KINDS
-from articles.models import Article, ArticleVersion, Claim, ClaimPart, Entity, Revision, Role, role_of
+from articles.models import Appearance, Article, ArticleVersion, Claim, ClaimPart, Entity, Revision, Role, role_of
 from articles.models.claims import ClaimTally
 from articles.reading import Reading
 from articles.reviewing import news as news_of
@@ -108,8 +108,15 @@ def panel_context(claim: Claim, *, query: str = "", draft: dict[str, Any] | None
         "elsewhere": everywhere.others_of_the_same_source(claim),
         "pieces_json": json.dumps([[part.role, part.start, part.end] for part in claim.parts.all()]),
         "forms": Claim.Form.choices,
+        "appearance": appearance_of(claim),
         "joinable": cache(partial(_joinable, claim)),  # asked for where an editor reads, once
     }
+
+
+def appearance_of(claim: Claim) -> Appearance | None:
+    """Where the words are printed too: the claim's part in a statement. One query."""
+    standing = Appearance.objects.exclude(state=Appearance.State.REJECTED).filter(claim=claim)
+    return standing.select_related("statement").first()
 
 
 def _joinable(claim: Claim) -> list[Claim] | None:

@@ -43,6 +43,12 @@ def keys(text: str) -> tuple[int, ...]:
     return tuple(sorted(dict.fromkeys(chosen[:MOST_KEYS])))
 
 
+def short_key(text: str, beside: str) -> int | None:
+    """The key of a content that has no others, with what must be the same besides its words; None for a single word."""
+    words = [word.folded for word in read(text).all]
+    return _hashed(" ".join((*words, "/", beside))) if len(words) > 1 else None
+
+
 def _heaviest(content: Sequence[Word]) -> list[int]:
     """The heaviest pairs of all, and of each stretch the heaviest."""
     pairs = list(_pairs(content))

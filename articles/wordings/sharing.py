@@ -37,9 +37,9 @@ class Shared:
     """Share of the words that are no names."""
     covered: float
     """Share of its words as printed, function words too, that the other has in this order."""
-    apart: float
-    """Share of its words before the first or behind the last shared ones, where the other has words too."""
     printed: float
+    """How many words these are."""
+    runs: float
     """Share of its runs of RUN words as printed."""
     in_order: float
     """Share of the shared words that stand in the same order."""
@@ -54,7 +54,7 @@ class Shared:
     numbers: int
     """Numbers that do, and then also those that only one has."""
     opposed: int
-    """Words put in the place of their opposites, and one more if something is denied in one only."""
+    """Words of one whose opposites the other has, and one more if something is denied in one only."""
     other_words: int
     """Shared words that are not the same word: "begin" for "start"."""
 
@@ -68,7 +68,7 @@ def shared(one: Words, other: Words) -> Shared:
     weight = sum(_worth(words[a], others[b]) for a, b in pairs)
     plain = sum(_worth(words[a], others[b]) for a, b in pairs if not words[a].is_name)
     all_plain = sum(word.weight for word in words if not word.is_name)
-    covered, apart = _as_printed(short.all, long.all)
+    covered = _covered(short.all, long.all)
     return Shared(
         weight=weight,
         words=len(pairs),
@@ -76,15 +76,15 @@ def shared(one: Words, other: Words) -> Shared:
         contained=weight / short.weight if short.weight else 0.0,
         contained_plain=plain / all_plain if all_plain else 1.0,
         covered=covered,
-        apart=apart,
-        printed=_runs_shared(short.all, long.all),
+        printed=covered * len(short.all),
+        runs=_runs_shared(short.all, long.all),
         in_order=len(in_order) / len(pairs) if pairs else 0.0,
         part=short.weight / long.weight if long.weight else 0.0,
         substituted=sum(word.weight for gap in gaps for side in gap for word in side) / 2 / weight if weight else 0.0,
         replaced=len(gaps),
         facts=len({fact for gap in gaps for fact in _facts(*gap)}),
         numbers=_numbers(words, others, pairs, gaps),
-        opposed=_opposed(words, others, pairs, gaps),
+        opposed=_opposed(words, others, pairs),
         other_words=sum(words[a].stem != others[b].stem for a, b in pairs),
     )
 
@@ -167,38 +167,32 @@ def _numbers(words: Sequence[Word], others: Sequence[Word], pairs: Pairs, gaps: 
     replaced = sum(min(sum(map(_is_number, side)) for side in gap) for gap in gaps)
     if not replaced:
         return 0
-    taken, taken_others = {a for a, _ in pairs}, {b for _, b in pairs}
-    alone = [word for at, word in enumerate(words) if word.is_number and at not in taken]
-    alone += [word for at, word in enumerate(others) if word.is_number and at not in taken_others]
-    return len(alone) - 2 * replaced
+    alone, others_alone = _alone(words, others, pairs)
+    return sum(word.is_number for word in (*alone, *others_alone)) - 2 * replaced
 
 
-def _opposed(words: Sequence[Word], others: Sequence[Word], pairs: Pairs, gaps: Iterable[Gap]) -> int:
+def _alone(words: Sequence[Word], others: Sequence[Word], pairs: Pairs) -> tuple[list[Word], list[Word]]:
+    """The words of each that have no match."""
+    matched, matched_others = {a for a, _ in pairs}, {b for _, b in pairs}
+    return (
+        [word for at, word in enumerate(words) if at not in matched],
+        [word for at, word in enumerate(others) if at not in matched_others],
+    )
+
+
+def _opposed(words: Sequence[Word], others: Sequence[Word], pairs: Pairs) -> int:
+    alone, others_alone = _alone(words, others, pairs)
     both = [at for at, (a, b) in enumerate(pairs) if words[a].is_denied and others[b].is_denied]
     denied = any(
         words[a].is_denied != others[b].is_denied and all(abs(at - other) > NEAR for other in both)
         for at, (a, b) in enumerate(pairs)
     )
-    return denied + sum(
-        are_opposites(word.stem, other.stem) for ours, theirs in gaps for word in ours for other in theirs
-    )
+    return denied + sum(are_opposites(word.stem, other.stem) for word in alone for other in others_alone)
 
 
-def _as_printed(words: Sequence[Word], others: Sequence[Word]) -> tuple[float, float]:
-    """Shared.covered and Shared.apart."""
-    if not words:
-        return 0.0, 0.0
+def _covered(words: Sequence[Word], others: Sequence[Word]) -> float:
     matcher = SequenceMatcher(None, [word.folded for word in words], [word.folded for word in others], autojunk=False)
-    blocks = matcher.get_matching_blocks()
-    telling = [
-        one for one in blocks if one.size > 1 or any(word.is_content for word in words[one.a : one.a + one.size])
-    ]
-    apart = len(words)
-    if telling:
-        first, last = telling[0], telling[-1]
-        apart = min(first.a, first.b)
-        apart += min(len(words) - last.a - last.size, len(others) - last.b - last.size)
-    return sum(block.size for block in blocks) / len(words), apart / len(words)
+    return sum(block.size for block in matcher.get_matching_blocks()) / len(words) if words else 0.0
 
 
 def _runs_shared(words: Sequence[Word], others: Sequence[Word]) -> float:

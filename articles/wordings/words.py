@@ -34,6 +34,8 @@ MAGNITUDES = {
 }
 BEFORE_TO = frozenset(map(stem, ("refuse", "fail", "decline")))
 """Verbs that deny what stands behind their "to"."""
+OF_ONE = ("no", "without", "nor", "neither")
+"""Negations of one word of content: "without a licence the brewery works" does not deny that it works."""
 DENIED = 2
 """Words of content that a negation denies, those behind it in the same clause."""
 ENDS = (".", "!", "?", "…", ":")
@@ -135,7 +137,7 @@ def _with_denials(tokens: Sequence[_Found]) -> Iterator[Word]:
         is_content = (not denies or base is not None) and folded not in function_words()
         stemmed = folded if token.value is not None else stem(base or folded)
         if denies or (before_to and folded == "to"):
-            left = DENIED
+            left = 1 if folded in OF_ONE else DENIED
         elif folded == "but":
             left = 0
         yield Word(

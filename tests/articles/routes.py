@@ -11,11 +11,20 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from articles.editing import attributions, sampling, second_readings
+from articles.editing import attributions, sampling, second_readings, statement_relations
 from articles.models import Lesson, Passage
 from tests.articles.intake.imports import imported
 from tests.articles.policy import POLICY, SIGN_IN, Answer
-from tests.factories import ClaimFactory, EntityFactory, MentionFactory, OutletFactory, StoryLinkFactory, user_in_role
+from tests.factories import (
+    AppearanceFactory,
+    ClaimFactory,
+    EntityFactory,
+    MentionFactory,
+    OutletFactory,
+    StatementFactory,
+    StoryLinkFactory,
+    user_in_role,
+)
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 ABSENT = 2**31 - 1
@@ -79,16 +88,24 @@ def _work_of(user, first):
     speaker = EntityFactory(name=f"{user} Dantas")
     claim = ClaimFactory(attribution=speaker)
     act = attributions.choose_speaker(claim.attribution, speaker=speaker, by=user, edition=1)
+    appearance = AppearanceFactory(claim=claim)
+    relation = statement_relations.relate(
+        appearance.statement, other=StatementFactory(), kind="contradicts", note="", by=user, edition=1
+    )
     intake = imported((f"{user}.txt", f"The ferry that {user} takes stays.".encode()), by=user)
     return {
         "account": user.pk,
         "act": act.pk,
+        "appearance": appearance.pk,
         "article": claim.article_id,
         "claim": claim.pk,
         "entity": speaker.pk,
         "intake": intake.pk,
         "mention": MentionFactory(version=claim.version, entity=speaker, exact="Mirela Dantas").pk,
         "story": StoryLinkFactory(article=claim.article).story_id,
+        "lone_claim": ClaimFactory(attribution=speaker).pk,
+        "relation": relation.after["relation"],
+        "statement": appearance.statement_id,
         "lesson": Lesson.objects.create(state=Lesson.State.PROPOSED, made_by=user).pk,
         "original": intake.files.get().pk,
         "outlet": OutletFactory(name=f"The {user} Courier").pk,

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from articles.models import Claim
-from articles.reading import COLOURS, Reading, _colours
+from articles.reading import COLOURS, Reading, colours_of
 from tests.factories import BODY, QUOTE, ArticleFactory, ClaimFactory, EntityFactory, MentionFactory
 
 pytestmark = pytest.mark.django_db
@@ -159,9 +159,9 @@ def claims_by(*speakers):
 
 
 def test_a_speaker_has_one_colour_and_neighbours_have_others():
-    assert _colours(claims_by(3, 5, 3, None)) == {3: 3, 5: 5}
+    assert colours_of(claims_by(3, 5, 3, None)) == {3: 3, 5: 5}
     crowd = list(range(0, 200, COLOURS))  # all would like the same one
-    colours = _colours(claims_by(*crowd))
+    colours = colours_of(claims_by(*crowd))
     for first, second in pairwise(crowd):
         assert colours[first] != colours[second]
     assert set(colours.values()) == set(range(COLOURS))

@@ -290,8 +290,8 @@ def test_the_permanent_address_opens_the_claim_on_its_page(claim, reader_client)
 
 
 def test_the_panel_alone_costs_no_query_for_the_article(claim, reader_client, django_assert_num_queries):
-    # session, user, role, claim with its attribution, parts, candidates, relays
-    with django_assert_num_queries(7):
+    # session, user, role, claim with its attribution, parts, candidates, relays, the statement that it is in
+    with django_assert_num_queries(8):
         reader_client.get(claim.get_absolute_url(), headers=HTMX)
 
 

@@ -144,7 +144,7 @@ def test_it_costs_the_same_queries_however_large_the_story_is(reader_client, sto
     for _ in range(5):
         StoryLinkFactory(story=story)
 
-    # session, user, role; the story; links with articles, outlets, versions, claims, appearances; texts; claims, parts;
-    # names, entities; keys
-    with django_assert_num_queries(15):
+    # session, user, role; the story; its articles, their versions, what they say; two texts; claims, parts; names, entities;
+    # keys
+    with django_assert_num_queries(13):
         asked(reader_client, story)

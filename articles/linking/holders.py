@@ -1,0 +1,90 @@
+"""Which claims may print the words of others: those that have keys in common, and the statements these are in.
+
+A key is kept with HOLDERS claims at most, and with none more: a stock phrase, or a quotation that everybody prints and that is
+found by the keys of those who printed it first. So a look-up costs the same whatever the size of the archive.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from django.db import connection
+
+from articles.models import Appearance, Wording
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+
+HOLDERS = 12
+TRIED = 6
+"""Claims with the most telling keys in common, whose words are compared with those of one."""
+MEMBERS = 8
+"""Claims of a statement that are compared, those of the first articles that the archive had."""
+KEYED = "SELECT claim_id, keys FROM articles_wording WHERE keys && %s::int[]"
+OF_STATEMENTS = """
+    SELECT wanted.statement, member.claim_id
+    FROM unnest(%s::bigint[]) AS wanted (statement)
+    CROSS JOIN LATERAL (
+        SELECT claim_id FROM articles_appearance
+        WHERE statement_id = wanted.statement AND state <> 'rejected' ORDER BY claim_id LIMIT %s
+    ) AS member
+"""
+
+
+def holders(wanted: Collection[int]) -> dict[int, set[int]]:
+    """The claims that have the keys, by key. One query and two settings, inside a transaction."""
+    found: defaultdict[int, set[int]] = defaultdict(set)
+    if not wanted:
+        return found
+    asked = set(wanted)
+    with connection.cursor() as cursor:
+        # The planner does not know how rare the keys are, and would read all wordings of a small archive: never.
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(KEYED, [sorted(asked)])
+        for claim, keys in cursor.fetchall():
+            for key in asked.intersection(keys):
+                found[key].add(claim)
+        cursor.execute("SET LOCAL enable_seqscan = DEFAULT")
+    return found
+
+
+def likeliest(sought: Iterable[int], claims_with: Mapping[int, set[int]], *, without: Collection[int]) -> list[int]:
+    """TRIED claims that have the most of these keys; a key says the less the more claims have it."""
+    weights: defaultdict[int, float] = defaultdict(float)
+    for key in sought:
+        claims = claims_with.get(key, set())
+        for claim in claims:
+            weights[claim] += 1 / len(claims)
+    for claim in without:
+        weights.pop(claim, None)
+    return sorted(weights, key=lambda claim: (-weights[claim], claim))[:TRIED]
+
+
+def statements_of(claims: Iterable[int]) -> dict[int, int]:
+    """The statement that each claim is in; the others are left out. One query."""
+    rows = Appearance.objects.exclude(state=Appearance.State.REJECTED).filter(claim__in=list(claims))
+    return dict(rows.values_list("claim", "statement"))
+
+
+def members_of(statements: Collection[int]) -> dict[int, list[int]]:
+    """Claims of the statements, MEMBERS of each at most. One query."""
+    members: defaultdict[int, list[int]] = defaultdict(list)
+    if statements:
+        with connection.cursor() as cursor:
+            cursor.execute(OF_STATEMENTS, [sorted(statements), MEMBERS])
+            for statement, claim in cursor.fetchall():
+                members[statement].append(claim)
+    return members
+
+
+def keep(keys_of: Mapping[int, Collection[int]], claims_with: Mapping[int, set[int]]) -> None:
+    """Keeps the keys of these claims, but those that HOLDERS others have. Two queries at most."""
+    rows = {}
+    for claim, keys in keys_of.items():
+        rare = [key for key in keys if len(claims_with.get(key, set()) - {claim}) < HOLDERS]
+        rows[claim] = sorted(rare)
+    known = dict(Wording.objects.filter(claim__in=rows).values_list("claim", "keys"))
+    changed = [Wording(claim_id=claim, keys=keys) for claim, keys in rows.items() if known.get(claim) != keys]
+    if changed:
+        Wording.objects.bulk_create(changed, update_conflicts=True, unique_fields=["claim"], update_fields=["keys"])
