@@ -67,7 +67,7 @@ def test_a_story_is_read_by_everybody(story, editor, open_as, options):
     assert is_clean(page)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.get_by_text("The same as a table").click()
-    expect(page.get_by_role("row", name="Elgar Radio")).to_be_visible()
+    expect(page.get_by_role("row", name="4 May 2026, 10:00 Elgar Radio")).to_be_visible()
 
 
 def test_two_are_ticked_and_read_side_by_side_by_key(story, reader, open_as):
