@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from articles.coverage.stories import Coverage
     from articles.models import Story, StoryLink
 
-STATEMENTS, ARTICLES = 20, 25
+STATEMENTS, ARTICLES = 20, 20
 """On a page."""
 FEW = 3
 """Names that are said of an article, before they are counted; so many outlets twice over of a statement."""

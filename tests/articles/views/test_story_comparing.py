@@ -101,7 +101,7 @@ def test_what_both_have_is_beside_each_other_with_the_words_that_differ(reader_c
     page = asked(reader_client, story)
 
     [pairs] = re.findall(r'<ol class="pairs">(.*?)</ol>', page, re.DOTALL)
-    assert text(pairs) == f"{EARLY} {FAR_TOO_EARLY} Mirela Dantas in both"
+    assert text(pairs) == f"Outlet 0 {EARLY} Outlet 1 {FAR_TOO_EARLY} Mirela Dantas in both"
     assert "<mark>far</mark>" in pairs
 
 
