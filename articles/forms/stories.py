@@ -48,10 +48,10 @@ class CountedForm(forms.Form):
 
 
 class PairForm(forms.Form):
-    """Which two articles are read side by side: by `one` and `other`, or by two ticks."""
+    """Which two articles are read side by side: by `left` and `right`, or by two ticks."""
 
-    one = forms.IntegerField(min_value=1, max_value=LARGEST_KEY, required=False)
-    other = forms.IntegerField(min_value=1, max_value=LARGEST_KEY, required=False)
+    left = forms.IntegerField(min_value=1, max_value=LARGEST_KEY, required=False)
+    right = forms.IntegerField(min_value=1, max_value=LARGEST_KEY, required=False)
     tick = forms.TypedMultipleChoiceField(coerce=int, required=False)
 
     def __init__(self, *args: object, articles: list[int], **kwargs: object) -> None:
@@ -64,5 +64,5 @@ class PairForm(forms.Form):
     def asked(self) -> list[int]:
         """The keys of two articles at most; those that are in the story alone are to be taken."""
         self.is_valid()
-        pair = [self.cleaned_data.get("one"), self.cleaned_data.get("other")]
+        pair = [self.cleaned_data.get("left"), self.cleaned_data.get("right")]
         return [key for key in pair if key] or list(self.cleaned_data.get("tick", []))[:2]

@@ -1,4 +1,4 @@
-"""`manage.py link_articles`: puts the articles into stories that were annotated before Newsdesk had stories."""
+"""`manage.py link_articles`: stories and statements for articles that were annotated before Newsdesk had any."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from articles.linking import arrivals, catching_up
+from articles.linking import arrivals, catching_up, statements
 from articles.models import Story
 
 SHOWN = 1_000
@@ -16,7 +16,8 @@ SHOWN = 1_000
 
 class Command(BaseCommand):
     help = (
-        "Put the articles into stories that are in none of the machine's work yet, the oldest first; may be broken off."
+        "Put articles into stories, and their claims into statements, that were annotated before Newsdesk had any; the oldest "
+        "first; may be broken off."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -31,6 +32,7 @@ class Command(BaseCommand):
         done = 0
         while articles := arrivals.waiting(catching_up.BATCH):
             arrivals.link(articles)
+            statements.match(articles)
             done += len(articles)
             if done % SHOWN < len(articles):
                 self.stdout.write(f"{done:,} articles linked.")

@@ -79,10 +79,10 @@ def test_the_first_and_the_one_that_shares_most_with_it_are_proposed(reader_clie
 @pytest.mark.parametrize(
     ("query", "shown"),
     [
-        ({"one": 2, "other": 0}, ["Article 2", "Article 0"]),
+        ({"left": 2, "right": 0}, ["Article 2", "Article 0"]),
         ({"tick": [1, 2]}, ["Article 1", "Article 2"]),
         ({"tick": [2]}, ["Article 2", "Article 0"]),
-        ({"one": 1, "other": 1}, ["Article 1", "Article 0"]),
+        ({"left": 1, "right": 1}, ["Article 1", "Article 0"]),
         ({"tick": [0, 1, 2]}, ["Article 0", "Article 1"]),
     ],
 )
@@ -92,7 +92,7 @@ def test_two_are_chosen_by_name_or_by_ticks(reader_client, story, query, shown):
     assert heads(asked(reader_client, story, **keys)) == shown
 
 
-@pytest.mark.parametrize("query", [{"one": "x"}, {"other": 10**30}, {"tick": "x"}, {"one": -1}, {"tick": 2**31 - 1}])
+@pytest.mark.parametrize("query", [{"left": "x"}, {"right": 10**30}, {"tick": "x"}, {"left": -1}, {"tick": 2**31 - 1}])
 def test_what_is_not_in_the_story_is_not_shown(reader_client, story, query):
     assert heads(asked(reader_client, story, **query)) == ["Article 0", "Article 1"]
 
@@ -129,9 +129,9 @@ def test_the_next_one_comes_on_the_right_side(reader_client, story):
     page = asked(reader_client, story)
 
     [after] = re.findall(r'href="(\?[^"]*)" data-key="n"', page)
-    assert after == f"?one={key(story, 0)}&amp;other={key(story, 2)}"
+    assert after == f"?left={key(story, 0)}&amp;right={key(story, 2)}"
     assert 'data-key="p"' not in page
-    assert f'href="?one={key(story, 1)}&amp;other={key(story, 0)}" data-key="v"' in page
+    assert f'href="?left={key(story, 1)}&amp;right={key(story, 0)}" data-key="v"' in page
 
 
 def test_one_article_alone_is_compared_with_nothing(reader_client):
