@@ -24,6 +24,8 @@ NOWHERE_QUOTED, NOWHERE_QUOTED_COVERED, NOWHERE_QUOTED_WORDS = 0.85, 0.7, 5
 """The same for two reports of indirect speech, and the words of content: reporters tell the same facts in their own words."""
 OF_OTHERS, OF_OTHERS_WORDS = 0.8, 5
 """The share of the shorter as printed, and its words of content, with which the words of two speakers are the same words."""
+OF_OTHERS_QUOTED = 3
+"""The same for one quotation, word for word, in one story: that it is given to two people is what an editor must see."""
 INDIRECT_PIECE, VERBATIM_PIECE = 0.5, 0.2
 """A smaller part of the other is no statement of its own where nothing is quoted: it names what the other is about."""
 
@@ -58,9 +60,7 @@ def _is_told_enough(one: Said, other: Said, found: Sameness) -> bool:
     verbatim = found.covered >= VERBATIM and not found.is_contradicted
     if not verbatim and not _are_within(one, other, NEAR_DAYS):
         return False
-    if _have_two_speakers(one, other) and (
-        found.covered < OF_OTHERS or found.words < OF_OTHERS_WORDS or found.is_contradicted
-    ):
+    if _have_two_speakers(one, other) and not _are_of_two_speakers(one, other, found):
         return False
     if one.is_quoted and other.is_quoted:
         return True
@@ -74,6 +74,15 @@ def _is_told_enough(one: Said, other: Said, found: Sameness) -> bool:
         and found.words >= NOWHERE_QUOTED_WORDS
         and found.part >= (VERBATIM_PIECE if verbatim else INDIRECT_PIECE)
     )
+
+
+def _are_of_two_speakers(one: Said, other: Said, found: Sameness) -> bool:
+    """Whether the words say enough to be the same ones, although two outlets give them to two speakers."""
+    if found.is_contradicted or found.covered < OF_OTHERS:
+        return False
+    is_one_quotation = one.is_quoted and other.is_quoted and found.covered == 1 and found.part == 1
+    in_one_story = bool(one.stories & other.stories)
+    return found.words >= (OF_OTHERS_QUOTED if is_one_quotation and in_one_story else OF_OTHERS_WORDS)
 
 
 def _have_two_speakers(one: Said, other: Said) -> bool:
