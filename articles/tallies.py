@@ -106,32 +106,37 @@ def statements_of(appearances: Q) -> set[int]:
     return found
 
 
-def count_statements(keys: Collection[int]) -> None:
-    """Counts the articles of the statements, when the last was published, and what is to be flagged. Four queries."""
+def count_statements(keys: Collection[int]) -> list[int]:
+    """Counts the articles of the statements, when the last was published, and what is to be flagged; words them as they were
+    printed first. Gives those with less than two claims. Four queries.
+    """
     loaded: defaultdict[int, list[Appearance]] = defaultdict(list)
-    for appearance in Appearance.objects.standing().filter(statement__in=keys).with_words():
+    first = (F("claim__article__published_at").asc(nulls_last=True), "claim__article", "claim__start")
+    for appearance in Appearance.objects.standing().filter(statement__in=keys).with_words().order_by(*first):
         loaded[appearance.statement_id].append(appearance)
-    statements = [Statement(pk=key) for key in sorted(keys)]
+    known = dict(Statement.objects.filter(pk__in=keys).values_list("pk", "words"))
+    statements = [Statement(pk=key, words=words) for key, words in sorted(known.items())]
+    few = []
     for statement in statements:
-        articles = [appearance.claim.article for appearance in loaded[statement.pk]]
+        rows = loaded[statement.pk]
+        articles = [appearance.claim.article for appearance in rows]
         statement.articles_count = len({article.pk for article in articles})
         statement.last_at = max((article.published_at for article in articles if article.published_at), default=None)
-        statement.flags = [flagged.flag for flagged in flags_of(loaded[statement.pk])]
-    Statement.objects.bulk_update(statements, ["articles_count", "last_at", "flags"])
+        statement.flags = [flagged.flag for flagged in flags_of(rows)]
+        statement.words = rows[0].claim.words if rows else statement.words
+        if len(rows) < 2:
+            few.append(statement.pk)
+    Statement.objects.bulk_update(statements, ["articles_count", "last_at", "flags", "words"])
+    return few
 
 
 def settle_statements(keys: Collection[int]) -> None:
-    """What is due after claims came into the statements or went: counts them, and words them as they were printed first.
-
-    One with less than two claims, in which nobody has done anything, goes.
+    """What is due after claims came into the statements or went: one with less than two, in which nobody has done anything,
+    goes; the others are counted.
     """
-    if not keys:
-        return
-    single = _single_statements(keys)
-    Statement.objects.filter(pk__in=single).delete()
-    standing = set(keys) - set(single)
-    _word_statements(standing)
-    count_statements(standing)
+    few = count_statements(keys) if keys else []
+    if few:
+        Statement.objects.filter(pk__in=_single_statements(few)).delete()
 
 
 def untouched_statements(keys: Collection[int]) -> QuerySet[Statement]:
@@ -151,17 +156,3 @@ def _single_statements(keys: Collection[int]) -> list[int]:
     claims = rows.order_by().values("statement").annotate(count=Count("pk")).values("count")
     few = untouched_statements(keys).annotate(claims=Coalesce(Subquery(claims), 0)).filter(claims__lt=2)
     return list(few.values_list("pk", flat=True))
-
-
-def _word_statements(keys: Collection[int]) -> None:
-    """As the claim has them that was printed first. Two queries, and one for each that is worded otherwise."""
-    at = F("claim__article__published_at").asc(nulls_last=True)
-    rows = (
-        Appearance.objects.standing()
-        .filter(statement__in=keys)
-        .order_by("statement", at, "claim")
-        .distinct("statement")
-    )
-    for appearance in rows.select_related("statement").prefetch_related("claim__parts"):
-        if appearance.statement.words != (words := appearance.claim.words):
-            Statement.objects.filter(pk=appearance.statement_id).update(words=words)
