@@ -8,6 +8,7 @@ from articles.views import (
     accounts,
     acts,
     agreement,
+    article_stories,
     articles,
     blind_reading,
     claims,
@@ -36,7 +37,13 @@ from articles.views import (
     statement_finding,
     statements,
     stories,
+    story_adding,
+    story_changes,
     story_comparing,
+    story_links,
+    story_merging,
+    story_questions,
+    story_splitting,
     uploads,
 )
 
@@ -67,6 +74,9 @@ article_urls: Urls = [
     path("<int:pk>/claims/new/", spans.claim_new, name="claim_new"),
     path("<int:pk>/mentions/new/", mentions.mention_new, name="mention_new"),
     path("<int:pk>/news/", news.article_news, name="article_news"),
+    path("<int:pk>/related/", article_stories.article_related, name="article_related"),
+    path("<int:pk>/stories/", article_stories.article_stories, name="article_stories"),
+    path("<int:pk>/stories/new/", article_stories.article_story_new, name="article_story_new"),
 ]
 claim_urls: Urls = [
     path("", claims.claim_detail, name="claim_detail"),
@@ -170,6 +180,23 @@ second_reading_urls: Urls = [
     path("passages/<int:pk>/answer/", blind_reading.second_reading_answer, name="second_reading_answer"),
     path("passages/<int:pk>/removal/", blind_reading.second_reading_unmark, name="second_reading_unmark"),
 ]
+story_act_urls: Urls = [
+    path("questions/", story_questions.story_questions, name="story_questions"),
+    path("questions/undo/", story_questions.story_questions_undo, name="story_questions_undo"),
+    path("<int:pk>/adding/", story_adding.story_adding, name="story_adding"),
+    path("<int:pk>/moving/", story_adding.story_moving, name="story_moving"),
+    path("<int:pk>/background/", story_links.story_background, name="story_background"),
+    path("<int:pk>/confirmation/", story_links.story_confirmation, name="story_confirmation"),
+    path("<int:pk>/rejection/", story_links.story_rejection, name="story_rejection"),
+    path("<int:pk>/confirming/", story_links.story_confirming, name="story_confirming"),
+    path("<int:pk>/name/", story_changes.story_name, name="story_name"),
+    path("<int:pk>/state/", story_changes.story_state, name="story_state"),
+    path("<int:pk>/follows/", story_changes.story_follows, name="story_follows"),
+    path("<int:pk>/history/", story_changes.story_history, name="story_history"),
+    path("<int:pk>/undo/", story_changes.story_undo, name="story_undo"),
+    path("<int:pk>/same/", story_merging.story_merge, name="story_merge"),
+    path("<int:pk>/split/", story_splitting.story_split, name="story_split"),
+]
 appearance_urls: Urls = [
     path("confirmation/", statement_changes.appearance_confirm, name="appearance_confirm"),
     path("rejection/", statement_changes.appearance_reject, name="appearance_reject"),
@@ -208,6 +235,7 @@ urlpatterns: Urls = [
     path("review/", include(desk_urls)),
     path("relations/<int:pk>/withdrawal/", statement_changes.relation_withdrawal, name="relation_withdrawal"),
     path("second-readings/", include(second_reading_urls)),
+    path("stories/", include(story_act_urls)),
     path("statements/", include(statement_urls)),
     path("stories/", include(story_urls)),
 ]

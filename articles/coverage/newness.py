@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class Brought:
     new: Sequence[Said]
-    """What was not said before, with what most articles repeat later first."""
+    """What was not said before: what most articles repeat later first, then what stands in quotation marks."""
     repeated: Sequence[Said]
     """In the order of the text."""
     speakers: Sequence[int]
@@ -50,7 +50,8 @@ def brought(
         speakers = {one.speaker for one in own if one.speaker} - heard
         found[article] = Brought(
             new=sorted(
-                (one for one in own if one.statement not in known), key=lambda one: -printed[one.statement or 0]
+                (one for one in own if one.statement not in known),
+                key=lambda one: (-printed[one.statement or 0], not one.is_quoted),
             ),
             repeated=[one for one in own if one.statement in known],
             speakers=sorted(speakers, key=lambda key: (-quoting[key], key)),

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, Q
 
-from articles.coverage.said import in_order, newest_versions, said_in
+from articles.coverage.said import UNKNOWN, Printed, in_order, newest_versions, said_in
 from articles.models import Claim, Entity, StoryLink
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser, User
 
     from articles.coverage.said import Said
-    from articles.models import Article, Story
+    from articles.models import Story
 
 MOST_QUOTED = 3
 """Names in a row of the list of stories."""
@@ -27,40 +27,51 @@ INSIDE = Q(kind=StoryLink.Kind.EVENT, state__in=StoryLink.INSIDE)
 """As StoryLinkQuerySet.inside() has it."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Coverage:
-    """The articles in a story that the user may read now, in order of publication, and what is background to it."""
+    """The articles in a story that the user may read now, in order of publication, with everything that they say."""
 
-    links: Sequence[StoryLink]
-    background: Sequence[StoryLink]
+    articles: Sequence[Printed]
     versions: dict[int, int]
     """The key of the newest version by that of the article."""
     said: Sequence[Said]
-    articles: Sequence[Article] = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.articles = [link.article for link in self.links]
+    background: Sequence[int]
+    """The keys of articles that people have called background."""
 
     @property
-    def outlet_of(self) -> dict[int, int]:
-        """The key of the outlet by that of the article; 0 where it is not known."""
-        return {article.pk: article.outlet_id or 0 for article in self.articles}
+    def by_key(self) -> dict[int, Printed]:
+        return {article.key: article for article in self.articles}
+
+    @property
+    def copies(self) -> set[int]:
+        """The keys of those whose original is in the story too."""
+        keys = {article.key for article in self.articles}
+        return {article.key for article in self.articles if article.copy_of in keys}
 
 
 def coverage_of(story: Story, user: User | AnonymousUser) -> Coverage:
-    """Five queries, however large the story is."""
+    """Three queries, however large the story is."""
     links = StoryLink.objects.visible_to(user).filter(INSIDE | BACKGROUND, story=story)
-    of = {link.article: link for link in links.select_related("article").prefetch_related("article__outlet")}
-    ordered = [of[article] for article in in_order(of)]
-    inside = [link for link in ordered if link.kind == StoryLink.Kind.EVENT]
-    articles = [link.article for link in inside]
+    fields = ("article", "article__title", "article__outlet", "article__outlet__name", "article__published_at")
+    told = [
+        (kind, Printed(key, title, outlet or 0, name or UNKNOWN, at, copy_of))
+        for kind, key, title, outlet, name, at, copy_of in links.values_list("kind", *fields, "article__copy_of")
+    ]
+    articles = in_order(article for kind, article in told if kind == StoryLink.Kind.EVENT)
     versions = newest_versions(articles)
     return Coverage(
-        links=inside,
-        background=[link for link in ordered if link.kind == StoryLink.Kind.BACKGROUND],
+        articles=articles,
         versions=versions,
         said=said_in(articles, versions.values()),
+        background=[article.key for kind, article in told if kind == StoryLink.Kind.BACKGROUND],
     )
+
+
+def links_to(story: Story, articles: Sequence[int]) -> list[StoryLink]:
+    """With all that a page shows of them, in the order of the articles. One query."""
+    links = StoryLink.objects.filter(story=story).select_related("article__outlet", "decided_by")
+    of = {link.article_id: link for link in links.filter(article__in=articles)}
+    return [of[article] for article in articles]
 
 
 @dataclass(frozen=True, slots=True)

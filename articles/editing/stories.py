@@ -66,7 +66,6 @@ def reopen(story: Story, *, edition: int, by: User) -> Revision:
 @transaction.atomic
 def set_follows(story: Story, *, earlier: Story | None, edition: int, by: User) -> Revision:
     """Says which story it is a follow-up of; None: of none. Raises StaleEdit, NotAllowed, also where they would go in a circle."""
-    story_rows.hold_web()
     held = story_rows.hold(*{story.pk, *([earlier.pk] if earlier else [])})
     followed = held[earlier.pk] if earlier else None
     story_rows.refuse_if_merged(*held.values())

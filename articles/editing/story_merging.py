@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from articles import tallies
 from articles.editing import stories, story_rows
 from articles.editing.errors import NotAllowed
 from articles.editing.story_links import named
@@ -34,7 +35,7 @@ def merge(merged: Story, *, into: Story, by: User) -> Revision:
     """
     if merged == into:
         raise NotAllowed("These are one already.")
-    story_rows.hold_web()
+    tallies.hold_stories()
     around = Story.objects.filter(follows=merged.pk) | Story.objects.filter(merged_into=merged.pk)
     held = story_rows.hold(*{merged.pk, into.pk, *around.values_list("pk", flat=True)})
     merged, into = held[merged.pk], held[into.pk]

@@ -1,7 +1,7 @@
 """Stories and their links as acts hold, change and record them: in few statements, whatever the number of articles.
 
-Every act holds its stories first, in the order of their keys, and then their links in the order of theirs: two acts on the
-same stories come one after the other, and none waits for one that waits for it.
+Every act begins with `hold`: people's acts and the machine's come one after the other, so that none waits for one that waits
+for it, and stories do not come to follow each other in a circle.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import datetime
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from articles import history, tallies
 from articles.editing.errors import StaleEdit
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
 Key = tuple[int, int]
 """Of a link: the keys of its story and of its article."""
-WEB_OF_STORIES = 20_061
-"""Names the lock of `hold_web`: any number that nothing else in the database locks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +109,6 @@ def refuse_if_merged(*stories: Story) -> None:
             raise StaleEdit(f"{story} was merged into another story meanwhile. Nothing was changed.")
 
 
-def hold_web() -> None:
-    """Whoever changes which story follows which, or merges two, does so alone: a circle may have any number of stories."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [WEB_OF_STORIES])
-
-
 def hold_links(stories: Collection[int], articles: Collection[int] | None = None) -> dict[Key, StoryLink]:
     """The links of the stories, or those to the articles, kept as they are to the end of the transaction."""
     links = StoryLink.objects.select_for_update(of=("self",)).filter(story__in=stories)
@@ -126,7 +118,7 @@ def hold_links(stories: Collection[int], articles: Collection[int] | None = None
 
 
 def write_links(changes: Sequence[LinkChange], *, by: User, action: uuid.UUID) -> list[Revision]:
-    """Makes the changes, counts the stories and records it, in their order. Some nine statements. Raises StaleEdit where a link that was to be
+    """Makes the changes, records them in their order, and counts and names the stories as is due. Some twelve statements. Raises StaleEdit where a link that was to be
     made is there by now.
     """
     editions = _editions([change for change in changes if change.link is None])
@@ -154,12 +146,13 @@ def write_links(changes: Sequence[LinkChange], *, by: User, action: uuid.UUID) -
             StoryLink.objects.bulk_create(made)
     except IntegrityError as error:
         raise StaleEdit from error
-    tallies.count_stories({story for story, _ in (change.key for change in changes)})
     recorded = [
         history.StoryChange(change.act, *change.key, was, now | change.more, change.undoes)
         for change, was, now in zip(changes, before, after, strict=True)
     ]
-    return history.record_story_links(recorded, by=by, action=action)
+    written = history.record_story_links(recorded, by=by, action=action)
+    tallies.settle_stories({change.key[0] for change in changes})
+    return written
 
 
 def _snapshot(link: StoryLink | None, edition: int) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from articles import tallies
 from articles.editing import stories, story_rows
 from articles.editing.errors import NotAllowed, NothingToUndo, StaleEdit
 from articles.editing.story_rows import LinkChange, Standing
@@ -33,7 +34,6 @@ def put_back_act(revision: Revision, *, by: User) -> Revision:
     Raises NothingToUndo if it is undone already, StaleEdit if somebody has changed the same thing since, NotAllowed where
     stories would follow each other in a circle.
     """
-    story_rows.hold_web()
     rows = Revision.objects.filter(action=revision.action, undoes=None)
     held = story_rows.hold(*set(rows.values_list("story", flat=True)) - {None})
     # read once they are held: somebody else may have been undoing the same
@@ -51,6 +51,7 @@ def put_back_act(revision: Revision, *, by: User) -> Revision:
     for row in of_stories:
         if "state" not in row.before and row.before["edition"] == 0:
             written.append(_put_away(held[row.story_id or 0], row, by=by, action=action))
+    tallies.settle_stories(held.keys())
     return next((row for row in written if row.undoes_id == revision.pk), written[0])
 
 

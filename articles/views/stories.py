@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_safe
 
 from articles.coverage.keyset import page_of
-from articles.coverage.stories import coverage_of, summaries
+from articles.coverage.stories import coverage_of, links_to, summaries
 from articles.forms.stories import CountedForm, StoryListForm
 from articles.http import reader_required, render_page
 from articles.models import Claim, Role, Story, role_of
@@ -61,10 +61,11 @@ def story_detail(request: PageRequest, pk: int) -> HttpResponse:
         "acts": story_acts(request, story),
         "coverage": coverage,
         "outlets": len(outlet_names(coverage.articles)),
+        "background": links_to(story, coverage.background),
         "timeline": timeline(coverage),
         **quoted_context(story, coverage, table),
-        **statements_context(coverage, None),
-        **articles_context(coverage, table.unnamed, None),
+        **statements_context(coverage, request.user, None),
+        **articles_context(story, coverage, table.unnamed, None),
     }
     return render_page(request, "articles/story.html", "articles/story.html", context)
 
@@ -74,7 +75,10 @@ def story_detail(request: PageRequest, pk: int) -> HttpResponse:
 def story_statements(request: PageRequest, pk: int) -> HttpResponse:
     """A page of the statements of a story."""
     story = get_object_or_404(Story, pk=pk, merged_into=None)
-    context = {"story": story, **statements_context(coverage_of(story, request.user), request.GET.get("page"))}
+    context = {
+        "story": story,
+        **statements_context(coverage_of(story, request.user), request.user, request.GET.get("page")),
+    }
     return render_page(request, "articles/story_statements.html", "articles/_story_statements.html", context)
 
 
@@ -88,7 +92,7 @@ def story_articles(request: PageRequest, pk: int) -> HttpResponse:
         "story": story,
         "acts": story_acts(request, story),
         "coverage": coverage,
-        **articles_context(coverage, quoting(coverage).unnamed, request.GET.get("page")),
+        **articles_context(story, coverage, quoting(coverage).unnamed, request.GET.get("page")),
     }
     return render_page(request, "articles/story_articles.html", "articles/_story_articles.html", context)
 

@@ -22,10 +22,9 @@ if TYPE_CHECKING:
 
     from django.http import HttpResponse
 
-    from articles.coverage.said import Said
+    from articles.coverage.said import Printed, Said
     from articles.coverage.stories import Coverage
     from articles.http import PageRequest
-    from articles.models import Article
     from articles.wordings.aligning import Piece
 
 
@@ -58,35 +57,34 @@ def story_compare(request: PageRequest, pk: int) -> HttpResponse:
     story = get_object_or_404(Story, pk=pk, merged_into=None)
     coverage = coverage_of(story, request.user)
     context: dict[str, Any] = {"story": story, "articles": coverage.articles}
-    pair = chosen(coverage, PairForm(request.GET, articles=[article.pk for article in coverage.articles]).asked)
+    pair = chosen(coverage, PairForm(request.GET, articles=[*coverage.by_key]).asked)
     if pair is not None:
         context |= _side_by_side(coverage, *pair)
     return render(request, "articles/story_compare.html", context)
 
 
-def chosen(coverage: Coverage, asked: Sequence[int]) -> tuple[Article, Article] | None:
-    """Those asked for; in place of who is missing, or in no story of this kind, the proposed ones. None where there are no two."""
-    by_key = {article.pk: article for article in coverage.articles}
-    copies = {article.pk for article in coverage.articles if article.copy_of_id in by_key}
-    proposed = first_pair([*by_key], copies, coverage.said)
+def chosen(coverage: Coverage, asked: Sequence[int]) -> tuple[Printed, Printed] | None:
+    """Those asked for; in place of who is missing, or not in the story, the proposed ones. None where there are no two."""
+    by_key = coverage.by_key
+    proposed = first_pair([*by_key], coverage.copies, coverage.said)
     if proposed is None:
         return None
     own = list(dict.fromkeys(key for key in (*asked, *proposed) if key in by_key))
     return by_key[own[0]], by_key[own[1]]
 
 
-def _side_by_side(coverage: Coverage, one: Article, other: Article) -> dict[str, Any]:
+def _side_by_side(coverage: Coverage, one: Printed, other: Printed) -> dict[str, Any]:
     """Six queries."""
-    versions = {article.pk: coverage.versions[article.pk] for article in (one, other)}
+    versions = {article.key: coverage.versions[article.key] for article in (one, other)}
     bodies = dict(ArticleVersion.objects.filter(pk__in=versions.values()).values_list("article", "body"))
     claims = {claim.pk: claim for claim in Claim.objects.for_reading().filter(version__in=versions.values())}
-    said = [[each for each in coverage.said if each.article == article.pk] for article in (one, other)]
+    said = [[each for each in coverage.said if each.article == article.key] for article in (one, other)]
     both, only_one, only_other = _sorted_out(said[0], said[1], claims)
     speakers = [{each.speaker for each in own if each.speaker} for own in said]
     named = named_in([one, other], versions)
-    names = [named[one.pk] - speakers[0] - speakers[1], named[other.pk] - speakers[0] - speakers[1]]
+    names = [named[one.key] - speakers[0] - speakers[1], named[other.key] - speakers[0] - speakers[1]]
     entities = Entity.objects.in_bulk(speakers[0] | speakers[1] | names[0] | names[1])
-    texts = both_texts(bodies[one.pk], bodies[other.pk])
+    texts = both_texts(bodies[one.key], bodies[other.key])
     return {
         "one": one,
         "other": other,
@@ -95,7 +93,7 @@ def _side_by_side(coverage: Coverage, one: Article, other: Article) -> dict[str,
         "speakers": _shares(speakers[0], speakers[1], entities),
         "names": _shares(names[0], names[1], entities),
         "texts": [(one, texts[0]), (other, texts[1])],
-        "is_copy": (one.copy_of_id or one.pk) == (other.copy_of_id or other.pk),
+        "is_copy": (one.copy_of or one.key) == (other.copy_of or other.key),
         **_neighbours(coverage.articles, one, other),
     }
 
@@ -124,7 +122,7 @@ def _shares(one: set[int], other: set[int], entities: Mapping[int, Entity]) -> S
     return Shares(in_order(one & other), in_order(one - other), in_order(other - one))
 
 
-def _neighbours(articles: Sequence[Article], one: Article, other: Article) -> dict[str, Article | None]:
+def _neighbours(articles: Sequence[Printed], one: Printed, other: Printed) -> dict[str, Printed | None]:
     """What comes on the right side before and after the other, in order of publication."""
     rest = [article for article in articles if article != one]
     at = rest.index(other)

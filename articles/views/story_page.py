@@ -6,31 +6,34 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Paginator
-from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils.timezone import localtime
 
 from articles.coverage.newness import Brought, brought
 from articles.coverage.quoting import NOBODY, REST, UNNAMED, Quoting
 from articles.coverage.said import named_in, words_of
-from articles.coverage.sayings import first_pair, sayings
+from articles.coverage.sayings import sayings
+from articles.coverage.stories import links_to
 from articles.models import Entity, Statement
 from articles.timelines import Item, Timeline
+from articles.views.addresses import address_of
 
 if TYPE_CHECKING:
+    import datetime
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from articles.coverage.quoting import Count
-    from articles.coverage.said import Said
-    from articles.coverage.stories import Coverage
-    from articles.models import Article, Story, StoryLink
+    from django.contrib.auth.models import AnonymousUser, User
 
-STATEMENTS, ARTICLES = 20, 25
+    from articles.coverage.quoting import Count
+    from articles.coverage.said import Printed, Said
+    from articles.coverage.stories import Coverage
+    from articles.models import Story, StoryLink
+
+STATEMENTS, ARTICLES = 20, 20
 """On a page."""
 FEW = 3
 """Names that are said of an article, before they are counted; so many outlets twice over of a statement."""
 OF_MANY = {REST: "Other speakers", UNNAMED: "Unnamed sources", NOBODY: "Nobody named"}
-UNKNOWN = "Outlet unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,21 +60,22 @@ class Telling:
         return cls(shown, len(everything) - len(shown))
 
 
-def outlet_names(articles: Iterable[Article]) -> dict[int, str]:
+def outlet_names(articles: Iterable[Printed]) -> dict[int, str]:
     """By the key of the outlet; 0 where it is not known."""
-    return {article.outlet_id or 0: str(article.outlet or UNKNOWN) for article in articles}
+    return {article.outlet: article.outlet_name for article in articles}
 
 
 def timeline(coverage: Coverage) -> Timeline:
+    address = address_of("article_detail")
     return Timeline(
         [
             Item(
-                key=article.pk,
-                at=localtime(article.published_at) if article.published_at else None,
-                outlet=str(article.outlet or UNKNOWN),
+                key=article.key,
+                at=localtime(article.at) if article.at else None,
+                outlet=article.outlet_name,
                 title=article.title,
-                url=article.get_absolute_url(),
-                copy_of=article.copy_of_id,
+                url=address(article.key),
+                copy_of=article.copy_of,
             )
             for article in coverage.articles
         ]
@@ -82,7 +86,7 @@ def quoting(coverage: Coverage) -> Quoting:
     """One query."""
     speakers = {said.speaker for said in coverage.said if said.speaker is not None}
     unnamed = Entity.objects.filter(pk__in=speakers, kind=Entity.Kind.UNNAMED).values_list("pk", flat=True)
-    return Quoting(coverage.said, coverage.outlet_of, frozenset(unnamed))
+    return Quoting(coverage.said, {article.key: article.outlet for article in coverage.articles}, frozenset(unnamed))
 
 
 def quoted_context(story: Story, coverage: Coverage, table: Quoting) -> dict[str, Any]:
@@ -101,69 +105,110 @@ def quoted_context(story: Story, coverage: Coverage, table: Quoting) -> dict[str
     return {"quoted": drawn, "columns": [names[outlet] for outlet in table.outlets]}
 
 
-def statements_context(coverage: Coverage, number: str | None) -> dict[str, Any]:
-    """A page of the statements, the one that was printed first first. Two queries."""
+def statements_context(coverage: Coverage, user: User | AnonymousUser, number: str | None) -> dict[str, Any]:
+    """A page of the statements, the one that was printed first first; of those that the user may see. Two queries."""
     page = Paginator(sayings(coverage.said), STATEMENTS).get_page(number)
-    statements = Statement.objects.in_bulk([saying.statement for saying in page.object_list])
+    statements = Statement.objects.visible_to(user).in_bulk([saying.statement for saying in page.object_list])
     speakers = Entity.objects.in_bulk({key for saying in page.object_list for key in saying.speakers})
-    by_key = {article.pk: article for article in coverage.articles}
+    by_key = coverage.by_key
     rows = []
     for saying in page.object_list:
-        by_outlet = {by_key[said.article].outlet_id: said for said in reversed(saying.printed)}
-        printed = sorted(by_outlet.values(), key=saying.printed.index)
+        statement = statements.get(saying.statement)
+        if statement is None:
+            continue
+        by_outlet = {by_key[said.article].outlet: said for said in reversed(saying.printed)}
+        first = Telling.of(sorted(by_outlet.values(), key=saying.printed.index), 2 * FEW)
         rows.append(
             {
-                "statement": statements[saying.statement],
+                "statement": statement,
+                "words": shortened(statement.words, 60),
                 "speakers": [speakers[key] for key in saying.speakers],
                 "articles": len({said.article for said in saying.printed}),
-                "printed": Telling.of([(said, by_key[said.article]) for said in printed], 2 * FEW),
-                "flags": [Statement.Flag(flag).label for flag in statements[saying.statement].flags],
+                "printed": [_printed(said, by_key[said.article]) for said in first.first],
+                "more": first.more,
+                "flags": [Statement.Flag(flag).label for flag in statement.flags],
             }
         )
     return {"statements": page, "statement_rows": rows}
 
 
-def articles_context(coverage: Coverage, unnamed: Collection[int], number: str | None) -> dict[str, Any]:
+def _printed(said: Said, article: Printed) -> tuple[str, str, str]:
+    """Where, by whom and when a claim was printed: its address, the outlet, the day."""
+    return address_of("claim_detail")(said.claim), article.outlet_name, short_day(article.at)
+
+
+def short_day(at: datetime.datetime | None) -> str:
+    """ "4 May" by the reader's clock; empty where there is no date."""
+    day = localtime(at) if at else None
+    return f"{day.day} {day:%b}" if day else ""
+
+
+def shortened(words: str, most: int) -> str:
+    """The first words. Django's own filter looks for markup too."""
+    split = words.split(maxsplit=most)
+    return f"{' '.join(split[:most])} …" if len(split) > most else words
+
+
+def articles_context(story: Story, coverage: Coverage, unnamed: Collection[int], number: str | None) -> dict[str, Any]:
     """A page of the articles in order of publication, each with what it brings and what it repeats. Four queries."""
     news = brought(coverage.said, named_in(coverage.articles, coverage.versions), unnamed=unnamed)
-    page = Paginator(coverage.links, ARTICLES).get_page(number)
-    prefetch_related_objects(list(page.object_list), "decided_by")
-    shown = [news[link.article_id] for link in page.object_list]
+    page = Paginator(coverage.articles, ARTICLES).get_page(number)
+    links = links_to(story, [article.key for article in page.object_list])
+    shown = [news[link.article_id] for link in links]
     words = words_of({said.claim for one in shown for said in (*one.new[:FEW], *one.repeated[:1])})
     keys = {key for one in shown for key in (*one.speakers[: FEW + 1], *one.names[: FEW + 1])}
     keys |= {said.speaker for one in shown for said in one.new[:FEW] if said.speaker}
-    entities = Entity.objects.in_bulk(keys)
-    firsts = {saying.statement: saying.printed[0] for saying in sayings(coverage.said)}
-    by_key = {article.pk: article for article in coverage.articles}
-    rows = [_row(link, news[link.article_id], words, entities, firsts, by_key) for link in page.object_list]
-    copies = {article.pk for article in coverage.articles if article.copy_of_id in by_key}
-    pair = first_pair([*by_key], copies, coverage.said)
-    return {"links": page, "article_rows": rows, "pair": pair or (), "may_compare": pair is not None}
+    known = Known(
+        words=words,
+        entities=Entity.objects.in_bulk(keys),
+        articles=coverage.by_key,
+        firsts={saying.statement: saying.printed[0] for saying in sayings(coverage.said)},
+    )
+    rows = [_row(link, news[link.article_id], known) for link in links]
+    return {"articles": page, "article_rows": rows, "may_compare": len(coverage.articles) > 1}
 
 
-def _row(
-    link: StoryLink,
-    news: Brought,
-    words: Mapping[int, str],
-    entities: Mapping[int, Entity],
-    firsts: Mapping[int, Said],
-    by_key: Mapping[int, Article],
-) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the rows of articles are written with, by key."""
+
+    words: Mapping[int, str]
+    """Of claims."""
+    entities: Mapping[int, Entity]
+    articles: Mapping[int, Printed]
+    firsts: Mapping[int, Said]
+    """Who printed a statement first."""
+
+
+def _row(link: StoryLink, news: Brought, known: Known) -> dict[str, Any]:
+    claim = address_of("claim_detail")
     repeated = next(iter(news.repeated), None)
     return {
         "link": link,
         "article": link.article,
-        "original": by_key.get(link.article.copy_of_id or 0),
+        "original": _cited(known.articles.get(link.article.copy_of_id or 0)),
         "news": news,
-        "new": [(said, words.get(said.claim, ""), entities.get(said.speaker or 0)) for said in news.new[:FEW]],
+        "new": [
+            (claim(said.claim), shortened(known.words.get(said.claim, ""), 9), known.entities.get(said.speaker or 0))
+            for said in news.new[:FEW]
+        ],
         "new_more": max(len(news.new) - FEW, 0),
-        "repeated": words.get(repeated.claim, "") if repeated else "",
-        "repeated_from": by_key[firsts[repeated.statement].article] if repeated and repeated.statement else None,
-        "speakers": _few(news.speakers, entities),
-        "names": _few(news.names, entities),
+        "repeated": shortened(known.words.get(repeated.claim, ""), 9) if repeated else "",
+        "repeated_from": known.articles[known.firsts[repeated.statement].article].outlet_name
+        if repeated and repeated.statement
+        else "",
+        "speakers": _few(news.speakers, known),
+        "names": _few(news.names, known),
     }
 
 
-def _few(keys: Sequence[int], entities: Mapping[int, Entity]) -> Telling:
+def _cited(article: Printed | None) -> tuple[str, str, str] | None:
+    """Its address, its outlet and its day."""
+    return article and (address_of("article_detail")(article.key), article.outlet_name, short_day(article.at))
+
+
+def _few(keys: Sequence[int], known: Known) -> Telling:
+    """Entities with their addresses."""
+    address = address_of("entity_detail")
     told = Telling.of(keys)
-    return Telling([entities[key] for key in told.first], told.more)
+    return Telling([(address(key), known.entities[key]) for key in told.first], told.more)

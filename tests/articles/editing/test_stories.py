@@ -14,12 +14,12 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def story():
-    return StoryFactory(name="The harbour tram")
+    return StoryFactory(name="The harbour tram", origin="person")
 
 
 @pytest.fixture
 def other():
-    return StoryFactory(name="The herring quota")
+    return StoryFactory(name="The herring quota", origin="person")
 
 
 @pytest.fixture
@@ -196,7 +196,7 @@ def test_a_story_is_named_closed_and_opened_by_the_edition_that_was_seen(story, 
 
     undoing.undo(named, by=editor)  # its state is another thing
     story.refresh_from_db()
-    assert (story.name, story.origin, story.state) == ("The harbour tram", "machine", "closed")
+    assert (story.name, story.origin, story.state) == ("The harbour tram", "person", "closed")
     with pytest.raises(NotAllowed):
         stories.close(story, edition=4, by=editor)
     stories.reopen(story, edition=4, by=editor)
@@ -204,7 +204,7 @@ def test_a_story_is_named_closed_and_opened_by_the_edition_that_was_seen(story, 
 
 
 def test_stories_do_not_follow_each_other_in_a_circle(story, other, editor):
-    third = StoryFactory()
+    third = StoryFactory(origin="person")
     first = stories.set_follows(story, earlier=other, edition=1, by=editor)
     stories.set_follows(other, earlier=third, edition=1, by=editor)
 
@@ -273,9 +273,9 @@ def test_what_was_decided_after_a_merge_stays_where_it_is_when_that_is_undone(st
 
 
 def test_what_was_merged_before_leads_to_the_last_one_and_back(story, other, editor):
-    third = StoryFactory()
+    third = StoryFactory(origin="person")
     stories.set_follows(third, earlier=story, edition=1, by=editor)
-    fourth = StoryFactory()
+    fourth = StoryFactory(origin="person")
     first = story_merging.merge(fourth, into=story, by=editor)
     revision = story_merging.merge(story, into=other, by=editor)
     for merged in (fourth, story):
@@ -293,7 +293,7 @@ def test_what_was_merged_before_leads_to_the_last_one_and_back(story, other, edi
 
 
 def test_a_story_and_its_follow_up_are_merged_without_following_itself(story, other, editor):
-    third = StoryFactory()
+    third = StoryFactory(origin="person")
     stories.set_follows(story, earlier=third, edition=1, by=editor)
     stories.set_follows(other, earlier=story, edition=1, by=editor)
 
@@ -305,7 +305,7 @@ def test_a_story_and_its_follow_up_are_merged_without_following_itself(story, ot
 
 
 def test_a_story_between_two_keeps_them_from_being_merged(story, other, editor):
-    third = StoryFactory()
+    third = StoryFactory(origin="person")
     stories.set_follows(story, earlier=third, edition=1, by=editor)
     stories.set_follows(third, earlier=other, edition=1, by=editor)
 
@@ -328,6 +328,19 @@ def test_a_story_is_split_and_put_together_again(story, editor):
     assert tables()[:3] == was[:3]
     made.refresh_from_db()
     assert (made.articles_count, made.state) == (0, "closed")
+
+
+def test_a_story_that_the_machine_has_named_is_named_after_its_first_article(editor):
+    story = StoryFactory()
+    first, second = (StoryLinkFactory(story=story) for _ in range(2))
+
+    rejected = story_links.reject(story, article=first.article, edition=1, by=editor)
+
+    story.refresh_from_db()
+    assert (story.name, story.edition) == (second.article.title, 1)
+    undoing.undo(rejected, by=editor)
+    story.refresh_from_db()
+    assert story.name == first.article.title
 
 
 def test_a_split_leaves_something_in_both(story, editor, frida):

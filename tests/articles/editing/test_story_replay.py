@@ -26,10 +26,10 @@ def made_up():
     """Four stories, of which three have the machine's links to five articles, some of them questions."""
     articles = [ArticleFactory() for _ in range(5)]
     for number in range(3):
-        story = StoryFactory()
+        story = StoryFactory(origin="person")
         for article in articles[number : number + 3]:
             StoryLinkFactory(story=story, article=article, state=("suggested", "proposed")[article.pk % 2])
-    StoryFactory()
+    StoryFactory(origin="person")
     tallies.count_stories(Story.objects.values_list("pk", flat=True))
 
 

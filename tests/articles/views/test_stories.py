@@ -236,9 +236,9 @@ def test_a_story_costs_the_same_queries_however_large(reader_client, story, djan
     for number in range(10, 20):
         tell(story, number, EntityFactory(name=f"Speaker {number}"), StatementFactory(words=f"Words {number}"))
 
-    # session, user, role; the story, its follow-ups; links with articles, outlets, versions, claims, appearances; unnamed
-    # speakers, speakers of the table; statements and their speakers; names, deciders, words, entities of the articles; keys
-    with django_assert_num_queries(18):
+    # session, user, role; the story, its follow-ups; its articles, their versions, what they say; unnamed speakers, those of
+    # the table; statements and their speakers; names, links, words and entities of the articles; keys
+    with django_assert_num_queries(17):
         reader_client.get(story.get_absolute_url())
 
 

@@ -101,7 +101,7 @@ def test_what_both_have_is_beside_each_other_with_the_words_that_differ(reader_c
     page = asked(reader_client, story)
 
     [pairs] = re.findall(r'<ol class="pairs">(.*?)</ol>', page, re.DOTALL)
-    assert text(pairs) == f"{EARLY} {FAR_TOO_EARLY} Mirela Dantas in both"
+    assert text(pairs) == f"Outlet 0 {EARLY} Outlet 1 {FAR_TOO_EARLY} Mirela Dantas in both"
     assert "<mark>far</mark>" in pairs
 
 
@@ -144,7 +144,7 @@ def test_it_costs_the_same_queries_however_large_the_story_is(reader_client, sto
     for _ in range(5):
         StoryLinkFactory(story=story)
 
-    # session, user, role; the story; links with articles, outlets, versions, claims, appearances; texts; claims, parts;
-    # names, entities; keys
-    with django_assert_num_queries(15):
+    # session, user, role; the story; its articles, their versions, what they say; two texts; claims, parts; names, entities;
+    # keys
+    with django_assert_num_queries(13):
         asked(reader_client, story)
