@@ -22,9 +22,9 @@ from articles.forms.statements import (
     RelationForm,
 )
 from articles.http import editor_required, render_page
-from articles.models import Claim, Statement
+from articles.models import Appearance, Claim, Statement
 from articles.views.statement_changes import TOO_OLD, status_of
-from articles.views.statement_rows import SHOWN, appearances_of
+from articles.views.statement_rows import SHOWN
 from articles.views.statements import statement_context, statement_or_404
 
 if TYPE_CHECKING:
@@ -53,8 +53,10 @@ def _claims(request: PageRequest, words: str, of: Collection[int]) -> dict[str, 
     return {"query": typed, "found": list(loaded)}
 
 
-def _printing(request: PageRequest, statement: Statement) -> list[int]:
-    return list(appearances_of(request, statement).values_list("claim", flat=True)[:SHOWN])
+def _decided(request: PageRequest, statement: Statement) -> list[int]:
+    """The claims that print it, and those that were taken out: nobody is asked about these again."""
+    appearances = Appearance.objects.visible_to(request.user).filter(statement=statement)
+    return list(appearances.order_by("pk").values_list("claim", flat=True)[:SHOWN])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -79,7 +81,7 @@ def statement_claims(request: PageRequest, pk: int) -> HttpResponse:
 
 
 def _claims_context(request: PageRequest, statement: Statement, problem: str = "") -> dict[str, Any]:
-    found = _claims(request, statement.words, _printing(request, statement))
+    found = _claims(request, statement.words, _decided(request, statement))
     return {"statement": statement, "words": statement.words, "problem": problem} | found
 
 
@@ -128,8 +130,8 @@ def _others(request: PageRequest, statement: Statement, problem: str = "") -> di
     form.is_valid()
     typed, key = form.cleaned_data.get("q", ""), form.key_by(STATEMENT_LINK)
     if key is None:
-        printing = _printing(request, statement)
-        found = statement_finding.statements_like(statement, of=printing, typed=typed, by=request.user)
+        decided = _decided(request, statement)
+        found = statement_finding.statements_like(statement, of=decided, typed=typed, by=request.user)
     else:
         one = Statement.objects.visible_to(request.user).select_related("merged_into").filter(pk=key)
         found = [other for other in (each.merged_into or each for each in one) if other != statement]

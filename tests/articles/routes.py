@@ -88,7 +88,8 @@ def _work_of(user, first):
     speaker = EntityFactory(name=f"{user} Dantas")
     claim = ClaimFactory(attribution=speaker)
     act = attributions.choose_speaker(claim.attribution, speaker=speaker, by=user, edition=1)
-    appearance = AppearanceFactory(claim=claim)
+    appearance, lone_claim = AppearanceFactory(claim=claim), ClaimFactory(attribution=speaker)
+    attributions.choose_speaker(lone_claim.attribution, speaker=speaker, by=user, edition=1)
     relation = statement_relations.relate(
         appearance.statement, other=StatementFactory(), kind="contradicts", note="", by=user, edition=1
     )
@@ -103,7 +104,7 @@ def _work_of(user, first):
         "intake": intake.pk,
         "mention": MentionFactory(version=claim.version, entity=speaker, exact="Mirela Dantas").pk,
         "story": StoryLinkFactory(article=claim.article).story_id,
-        "lone_claim": ClaimFactory(attribution=speaker).pk,
+        "lone_claim": lone_claim.pk,
         "relation": relation.after["relation"],
         "statement": appearance.statement_id,
         "lesson": Lesson.objects.create(state=Lesson.State.PROPOSED, made_by=user).pk,
