@@ -19,8 +19,8 @@ from articles.models import Profile
 
 Floats = NDArray[np.float64]
 ROUNDS = 20
-MOST = 150
-"""Articles that are compared, each with each: more take seconds. The others stay where they are."""
+MOST = 300
+"""Articles that are compared, each with each: a second of work for so many. The others stay where they are."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,7 +103,8 @@ def _choose(
     search = SearchForm(request.GET)
     query = search.cleaned_data["q"] if search.is_valid() else ""
     links = {link.story_id: link for link in StoryLink.objects.filter(article=article)}
-    inside = [key for key, link in links.items() if link.state == StoryLink.State.CONFIRMED]
+    told = (StoryLink.Kind.EVENT, StoryLink.State.CONFIRMED)
+    inside = [key for key, link in links.items() if (link.kind, link.state) == told]
     likely = [] if request.htmx else likely_stories([article], user=request.user, besides=inside)
     context = {
         "article": article,

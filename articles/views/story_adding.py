@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from articles.editing import story_links
 from articles.editing.errors import EditingError
-from articles.forms.story_acts import ArticleForm, LinkForm, MoveForm, SearchForm
+from articles.forms.story_acts import PLACES, ArticleForm, LinkForm, MoveForm, SearchForm
 from articles.http import editor_required, render_page
 from articles.views.story_acts import link_of, story_or_404
 from articles.views.story_search import AROUND, found_articles, found_stories, likely_stories
@@ -60,7 +60,8 @@ def story_moving(request: PageRequest, pk: int) -> HttpResponse:
     except EditingError as error:
         return _moving(request, story, article, problem=str(error), status=409)
     messages.success(request, f"Moved: “{article}” is in “{to}” now.")
-    return redirect(article if form.cleaned_data["at"] == "article" else story)
+    back = {"article": article, "questions": "story_questions"}
+    return redirect(back.get(form.cleaned_data["at"], story))
 
 
 def _adding(request: PageRequest, story: Story, *, problem: str = "", status: int = 200) -> HttpResponse:
@@ -91,7 +92,7 @@ def _moving(
         "story": story,
         "article": article,
         "link": link_of(request, story, article.pk) if article else None,
-        "at": "article" if request.GET.get("at") == "article" else "story",
+        "at": at if (at := request.GET.get("at")) in PLACES else "story",
         "query": query,
         "found": found_stories(query, besides=[story.pk]),
         "likely": likely,

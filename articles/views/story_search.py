@@ -6,7 +6,7 @@ import datetime
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from articles.linking.neighbours import related
 from articles.models import Article, Story, StoryLink
@@ -56,7 +56,7 @@ def found_stories(query: str, *, besides: Collection[int]) -> list[Story]:
     if not words:
         return []
     stories = Story.objects.filter(_with_words("name", words), merged_into=None, articles_count__gt=0)
-    return list(stories.exclude(pk__in=besides).order_by("-last_at", "-pk")[:FOUND])
+    return list(stories.exclude(pk__in=besides).order_by(F("last_at").desc(nulls_last=True), "-pk")[:FOUND])
 
 
 def likely_stories(articles: Iterable[Article], *, user: User, besides: Collection[int]) -> list[Story]:

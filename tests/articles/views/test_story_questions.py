@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
+from articles.editing import attributions, sampling
 from articles.models import StoryLink
-from tests.factories import ArticleFactory, StoryFactory, StoryLinkFactory
+from tests.factories import ArticleFactory, ClaimFactory, StoryFactory, StoryLinkFactory, user_in_role
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -55,7 +56,7 @@ def test_an_answer_brings_the_next_and_an_undo_the_same_again(asked, editor_clie
 
     assert fragment.lstrip().startswith('<div id="one-by-one"')
     assert "A wall is found" in fragment
-    assert "1 question," in fragment
+    assert "1 question<" in fragment
     last = page_of(answer(editor_client, "story_rejection", asked[0]))
     assert "The machine has no question" in last
     assert [link.state for link in StoryLink.objects.order_by("pk")] == ["suggested", "rejected", "confirmed"]
@@ -66,6 +67,20 @@ def test_an_answer_brings_the_next_and_an_undo_the_same_again(asked, editor_clie
     assert plain["Location"] == f"{QUESTIONS}?at={asked[1].pk}"
     nothing = editor_client.post(reverse("story_questions_undo"), headers=HTMX)
     assert (nothing.status_code, "no decision of yours" in page_of(nothing)) == (409, True)
+
+
+def test_what_an_editor_reads_blind_is_neither_asked_nor_decided(asked, dantas, editor, editor_client):
+    frida = user_in_role("frida", "editor")
+    claim = ClaimFactory(article=asked[1].article, attribution=dantas)
+    attributions.choose_speaker(claim.attribution, speaker=dantas, by=frida, edition=1)
+    sampling.ask(readers=[editor], size=1, seed=1, by=editor, editor=frida)
+
+    page = page_of(editor_client.get(QUESTIONS))
+
+    assert "A wall is found" in page
+    assert "The wall stays" not in page
+    assert answer(editor_client, "story_confirmation", asked[1]).status_code == 422
+    assert "The wall stays" not in page_of(editor_client.get(asked[1].story.get_absolute_url()))
 
 
 def test_what_somebody_else_answered_is_told(asked, editor_client):
