@@ -21,11 +21,11 @@ from articles.linking.reasons import reasons
 K = TypeVar("K")
 L = TypeVar("L")
 
-JOIN: Final = 0.5
+JOIN: Final = 0.4
 """From this probability on the machine puts an article into a story."""
-BRING: Final = 0.6
+BRING: Final = 0.5
 """From this probability on it puts an article that was alone into the story which has just grown."""
-ASK: Final = 0.3
+ASK: Final = 0.25
 """From this probability on, and below JOIN, it asks."""
 WORTH_A_LOOK: Final = -2.0
 """Articles that are alone, and less like the new one (log odds), are not brought."""

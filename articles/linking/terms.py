@@ -67,7 +67,9 @@ def _read(text: str, place: int, found: Terms) -> None:
         if kind == NAME:
             name += [first, word] if first and follows and not name else [word]
         # in a title and where a sentence begins a capital tells nothing
-        may_be_first = not kind and word[0].isupper() and place != TITLE and IN_SENTENCE.match(text, max(start - 2, 0), start)
+        may_be_first = (
+            not kind and word[0].isupper() and place != TITLE and IN_SENTENCE.match(text, max(start - 2, 0), start)
+        )
         first = word if may_be_first else ""
         before, end = stem, match.end()
     if name:
