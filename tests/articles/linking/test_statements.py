@@ -34,7 +34,7 @@ def dantas():
     return EntityFactory(name="Mirela Dantas")
 
 
-def printed(*contents: str, outlet: str = "The Quay Courier", days: int = 0, speaker=None, form=Form.DIRECT) -> list:
+def printed(*contents: str, outlet: str = "The Quay Courier", days: int = 0, speaker=None, form=Form.DIRECT):
     """The claims of an article that prints these contents, one in a paragraph."""
     article = ArticleFactory(
         outlet=OutletFactory(name=outlet, domain=""),
