@@ -34,15 +34,14 @@ DECISION = frozenset(["state", "speaker", "relay", "decided_by", "decided_at"])
 
 def last_change(article: Article, *, by: User) -> Revision | None:
     """The newest change that `by` made in the article and can take back; of stories what is about this article alone, as
-    the others are taken back from the story, and of statements nothing: they have a page of their own. One query.
+    the others are taken back from the story, and of statements nothing: they have a page of their own. One query; two
+    where the newest is about a story.
     """
-    return (
-        Revision.objects.undoable_by(by)
-        .of_one_article()
-        .filter(article=article, statement=None)
-        .select_related("claim")
-        .first()
-    )
+    its = {"article": article, "statement": None}
+    newest = Revision.objects.claims_undoable_by(by).filter(**its).select_related("claim").first()
+    if newest is None or newest.story_id is None:
+        return newest
+    return Revision.objects.undoable_by(by).of_one_article().filter(**its).select_related("claim").first()
 
 
 @transaction.atomic

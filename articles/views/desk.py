@@ -91,7 +91,9 @@ def claim_skip(request: PageRequest, pk: int) -> HttpResponse:
 @editor_required
 def desk_undo(request: PageRequest) -> HttpResponse:
     """Takes back the editor's last decision on a claim, wherever it was made; its card comes back with the news."""
-    revision = Revision.objects.undoable_by(request.user).filter(claim__isnull=False).select_related("claim").first()
+    revision = (
+        Revision.objects.claims_undoable_by(request.user).filter(claim__isnull=False).select_related("claim").first()
+    )
     try:
         if revision is None or revision.claim is None:
             raise NothingToUndo("There is no decision of yours left to undo.")
