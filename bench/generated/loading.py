@@ -22,6 +22,7 @@ from django.core.management import call_command
 from django.db import connection
 from psycopg import sql
 
+from articles.linking.profiles import PROFILE_VERSION
 from bench.generated import pool as pools
 from bench.generated.events import OUTLETS, weeks_of
 from bench.generated.rows import END, Counts, Time
@@ -36,8 +37,8 @@ if TYPE_CHECKING:
 POOL = 10_000
 CHUNK = 1_000
 CORES = 2
-DONE = "A whole archive, as generated 2"
-"""The number rises when it is generated otherwise: others are made anew."""
+DONE = f"A whole archive, as generated 2, with profiles {PROFILE_VERSION}"
+"""The first number rises when it is generated otherwise: others are made anew."""
 LOADING = {
     "fsync": "off",
     "wal_level": "minimal",
