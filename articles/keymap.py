@@ -16,7 +16,12 @@ if TYPE_CHECKING:
 
     from django.contrib.auth.models import AnonymousUser, User
 
-PLACES = {"article": "The article page", "desk": "The review desk", "marking": "Marking words"}
+PLACES = {
+    "every": "Every page",
+    "article": "The article page",
+    "desk": "The review desk",
+    "marking": "Marking words",
+}
 """Where keys act, in the order of the page of keys."""
 CLAIM = ("article", "desk")
 """Where a claim is decided."""
@@ -54,6 +59,7 @@ ACTIONS = (
     Action("Enter", "then take the first candidate", ("article",)),
     Action("Enter", "confirm the first candidate", ("desk",)),
     *(Action(str(n), f"take candidate {n}", CLAIM, series="take that candidate") for n in range(1, 10)),
+    Action("/", "search the archive; where a claim is open, find anyone", ("every",), Role.READER),
     Action("/", "find anyone", CLAIM),
     Action("n", "unnamed source", CLAIM),
     Action("r", "relayed by", CLAIM),

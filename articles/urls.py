@@ -30,6 +30,7 @@ from articles.views import (
     originals,
     outlets,
     reviews,
+    search,
     second_readings,
     spans,
     uploads,
@@ -145,6 +146,10 @@ desk_urls: Urls = [
     path("undo/", desk.desk_undo, name="desk_undo"),
     path("claims/<int:pk>/", desk.desk_claim, name="desk_claim"),
 ]
+search_urls: Urls = [
+    path("", search.search, name="search"),
+    path("completion/", search.search_completion, name="search_completion"),
+]
 second_reading_urls: Urls = [
     path("", second_readings.second_reading_list, name="second_reading_list"),
     path("new/", second_readings.second_reading_new, name="second_reading_new"),
@@ -176,5 +181,6 @@ urlpatterns: Urls = [
     path("originals/<int:pk>/", originals.original, name="original"),
     path("outlets/", include(outlet_urls)),
     path("review/", include(desk_urls)),
+    path("search/", include(search_urls)),
     path("second-readings/", include(second_reading_urls)),
 ]

@@ -17,6 +17,7 @@ from articles.models.profiles import Profile
 from articles.models.reviews import Review
 from articles.models.revisions import Revision
 from articles.models.roles import Role, role_given, role_of
+from articles.models.search import ArticleWords, ClaimWords, Unindexed
 from articles.models.second_readings import Answer, Passage, Sample, SecondReading, SecondReadingArticle
 from articles.models.sketches import Sketch
 from articles.models.statements import Appearance, Statement, StatementRelation, Wording
@@ -28,10 +29,12 @@ __all__ = [
     "Appearance",
     "Article",
     "ArticleVersion",
+    "ArticleWords",
     "Attribution",
     "Candidate",
     "Claim",
     "ClaimPart",
+    "ClaimWords",
     "Distinct",
     "Entity",
     "Hold",
@@ -58,6 +61,7 @@ __all__ = [
     "StatementRelation",
     "Story",
     "StoryLink",
+    "Unindexed",
     "Wording",
     "role_given",
     "role_of",

@@ -160,6 +160,8 @@ POLICY: dict[str, Policy] = {
     "original": Policy(of="original", get=admins(200)),
     "outlet_list": Policy(get=admins(200)),
     "outlet_detail": Policy(of="outlet", get=admins(200), post=admins(422)),
+    "search": Policy(get=readers(200)),
+    "search_completion": Policy(get=readers(200)),
     "second_reading_list": Policy(get=editors(200)),
     "second_reading_new": Policy(get=admins(200), post=admins(422)),
     "second_reading_article": Policy(of="second_reading", get=editors(200), is_own=True),

@@ -1,0 +1,153 @@
+"""How many hits there are, and how they fall on outlets, speakers, stories, forms and months: exact up to MOST, then of the newest MOST."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from articles.models import Entity, Outlet, Story
+from articles.searching.finding import KEYS, TABLES, Window, back, condition, searching, windows
+from articles.searching.tags import UNDATED
+
+if TYPE_CHECKING:
+    from django.db.backends.utils import CursorWrapper
+
+    from articles.searching.asking import Asked
+
+MOST = 10_000
+SHOWN = 8
+"""Of each facet."""
+MONTHS = 12
+ROOM = 1.5
+"""A window of time is so many times as wide as it would have to be if hits fell on it evenly."""
+WIDEST = 100
+"""Times the first window: past that, the days would take as long to read as all hits."""
+FACETS = {
+    "articles": {
+        "speaker": "SELECT unnest(speakers)::text AS value FROM hits",
+        "story": "SELECT unnest(stories)::text AS value FROM hits",
+        "form": "SELECT unnest(forms) AS value FROM hits",
+    },
+    "claims": {
+        "speaker": "SELECT speaker_id::text AS value FROM hits WHERE speaker_id IS NOT NULL",
+        "story": "SELECT unnest(stories)::text AS value FROM hits",
+        "form": "SELECT form AS value FROM hits",
+    },
+}
+COLUMNS = {
+    "articles": "at, outlet_id, speakers, stories, forms",
+    "claims": "at, outlet_id, speaker_id, stories, form",
+}
+COUNTED = """
+WITH found AS MATERIALIZED (SELECT {keys}, {columns} FROM {table} WHERE {where}),
+hits AS MATERIALIZED (SELECT * FROM found ORDER BY {order} LIMIT %(limit)s)
+SELECT 'total' AS facet, NULL AS value, (SELECT count(*) FROM found) AS hits
+{facets}
+"""
+ONE = """
+UNION ALL (SELECT '{facet}', value, count(*) FROM ({values}) AS one GROUP BY value
+    ORDER BY count(*) DESC, value LIMIT {shown})"""
+BY_MONTH = """
+UNION ALL (SELECT 'month', to_char(month, 'YYYY-MM'), hits FROM (
+    SELECT date_trunc('month', at AT TIME ZONE 'UTC') AS month, count(*) AS hits FROM hits WHERE at > %(undated)s
+    GROUP BY 1 ORDER BY 1 DESC LIMIT {months}) AS months)"""
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A value of a facet: `field` is what it adds to the query."""
+
+    label: str
+    field: tuple[tuple[str, str], ...]
+    hits: int
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    total: int
+    """Exact up to MOST."""
+    facets: dict[str, list[Value]]
+
+    @property
+    def is_more(self) -> bool:
+        return self.total > MOST
+
+
+def count(asked: Asked) -> Counts:
+    """Counts the hits and their facets; three more queries for names. Raises TookTooLong."""
+    with searching() as cursor:
+        rows = _counted(cursor, asked)
+    by_facet: dict[str, list[tuple[str, int]]] = {}
+    total = 0
+    for facet, value, hits in rows:
+        if facet == "total":
+            total = hits
+        else:
+            by_facet.setdefault(facet, []).append((value, hits))
+    return Counts(total, _named(by_facet))
+
+
+def _counted(cursor: CursorWrapper, asked: Asked) -> list[tuple[str, str, int]]:
+    """From a window that has more than MOST hits where there is one; else from all."""
+    first, *wider = windows(cursor, asked)
+    if not wider:
+        return _rows(cursor, asked, first)
+    where, values = condition(asked, first)
+    cursor.execute(f"SELECT count(*) FROM {TABLES[asked.kind]} WHERE {where}", values)  # noqa: S608 -- our own
+    (hits,) = cursor.fetchone()
+    last = wider[-1]
+    if hits and first.first and first.last:
+        times = max(1.0, MOST / hits * ROOM)
+        start = back(first.last, (first.last - first.first) * times)
+        if times <= WIDEST and start and not (last.first and start <= last.first):
+            rows = _rows(cursor, asked, Window(start, first.last))
+            if rows[0][2] > MOST:
+                return rows
+    return _rows(cursor, asked, last)
+
+
+def _rows(cursor: CursorWrapper, asked: Asked, window: Window) -> list[tuple[str, str, int]]:
+    where, values = condition(asked, window)
+    facets = {"outlet": "SELECT outlet_id::text AS value FROM hits WHERE outlet_id IS NOT NULL"} | FACETS[asked.kind]
+    unions = "".join(ONE.format(facet=facet, values=one, shown=SHOWN) for facet, one in facets.items())
+    keys = [key for key in KEYS[asked.kind] if key != "at"]
+    statement = COUNTED.format(
+        keys=", ".join(keys),
+        columns=COLUMNS[asked.kind],
+        table=TABLES[asked.kind],
+        where=where,
+        order=", ".join(f"{key} DESC" for key in KEYS[asked.kind]),
+        facets=unions + BY_MONTH.format(months=MONTHS),
+    )
+    cursor.execute(statement, values | {"limit": MOST, "undated": UNDATED})
+    return list(cursor.fetchall())
+
+
+def _named(counted: dict[str, list[tuple[str, int]]]) -> dict[str, list[Value]]:
+    """The values by their names; an outlet, a speaker or a story that is gone meanwhile is left out."""
+    facets = {}
+    for facet, model in (("outlet", Outlet), ("speaker", Entity), ("story", Story)):
+        known = model._default_manager.in_bulk([int(value) for value, _ in counted.get(facet, [])])
+        facets[facet] = [
+            Value(str(known[int(value)]), ((facet, _field_of(known[int(value)])),), hits)
+            for value, hits in counted.get(facet, [])
+            if int(value) in known
+        ]
+    facets["form"] = [Value(value, (("form", value),), hits) for value, hits in counted.get("form", [])]
+    facets["month"] = [Value(value, _month(value), hits) for value, hits in counted.get("month", [])]
+    return facets
+
+
+def _field_of(thing: object) -> str:
+    """What names it in a query, and nothing else: a speaker that only its article knows by key."""
+    if isinstance(thing, Story) or (isinstance(thing, Entity) and (thing.article_id is not None or '"' in thing.name)):
+        return f"#{thing.pk}"
+    if isinstance(thing, Entity) and thing.note:
+        return f"{thing.name} ({thing.note})"
+    return str(thing)
+
+
+def _month(value: str) -> tuple[tuple[str, str], ...]:
+    year, month = (int(part) for part in value.split("-"))
+    following = f"{year + month // 12:04}-{month % 12 + 1:02}"
+    return (("after", value), ("before", following))

@@ -1,0 +1,195 @@
+"""Hits of what is asked, newest or best first, a page at a time.
+
+Only the newest articles are looked through, then wider and wider windows of time: a common word fills its page from the
+first, and a rare one costs little in each. Ordering by likeness costs as much as there are hits: it orders the newest MOST_ORDERED.
+"""
+
+from __future__ import annotations
+
+import datetime
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db import OperationalError, connection, transaction
+from psycopg.errors import QueryCanceled
+
+from articles.searching.tags import UNDATED, any_of, period_tags
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from django.db.backends.utils import CursorWrapper
+
+    from articles.searching.asking import Asked
+
+PAGE = 30
+MOST_ORDERED = 2_000
+FIRST_WINDOW = {"articles": 2_000, "claims": 300}
+"""Articles in the first window of time: of claims there are more."""
+WIDER = (1, 8, 64)
+"""How wide the windows are; what is not found in these is looked for in all."""
+LIMIT_MS = 4_000
+SETTINGS = (  # rows are found by the index of words whatever the planner estimates; compiling would take longer than searching
+    "SET LOCAL enable_seqscan = off; SET LOCAL jit = off; SET LOCAL work_mem = '32MB';"
+    f" SET LOCAL statement_timeout = {LIMIT_MS}"
+)
+TABLES = {"articles": "articles_articlewords", "claims": "articles_claimwords"}
+KEYS = {"articles": ("at", "article_id"), "claims": ("at", "article_id", "place", "claim_id")}
+"""What hits are ordered by, each falling; the last is the row's key."""
+BOUNDARY = """
+SELECT at FROM articles_articlewords WHERE at <= coalesce(%(latest)s, 'infinity'::timestamptz) ORDER BY at DESC, article_id DESC
+OFFSET %(most)s LIMIT 1
+"""
+LATEST = "SELECT at FROM articles_articlewords WHERE at <= coalesce(%(latest)s, 'infinity'::timestamptz) ORDER BY at DESC LIMIT 1"
+
+Place = tuple[datetime.datetime, *tuple[int, ...]]
+"""Where a hit stands in the list."""
+
+
+class TookTooLong(Exception):
+    """This search reads more than can be read while you wait. Ask for fewer: after:2026-01, or one more word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Articles of these days and what of the hits is in it; `first` None: all that the query asks for."""
+
+    first: datetime.date | None
+    last: datetime.date | None
+    hits: int = 0
+
+    @property
+    def tags(self) -> str:
+        if self.first is None or self.last is None or self.last < self.first:
+            return ""
+        return any_of(period_tags(self.first, self.last))
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Keys of articles or claims, in order; `last` is the place of the last of them, where more follow."""
+
+    keys: list[int]
+    last: Place | None
+    window: Window
+
+
+@contextmanager
+def searching() -> Iterator[CursorWrapper]:
+    """A transaction with the settings of a search. Raises TookTooLong."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(SETTINGS)
+            yield cursor
+    except OperationalError as error:
+        if isinstance(error.__cause__, QueryCanceled):
+            raise TookTooLong from error
+        raise
+
+
+def newest(asked: Asked, *, after: Place | None = None, most: int = PAGE) -> Found:
+    """The newest hits, those that come after that place in the list."""
+    with searching() as cursor:
+        return _newest(cursor, asked, after, most)
+
+
+def _newest(cursor: CursorWrapper, asked: Asked, after: Place | None, most: int) -> Found:
+    keys = KEYS[asked.kind]
+    columns = ", ".join(keys)
+    order = ", ".join(f"{key} DESC" for key in keys)
+    window, rows = Window(None, None), []
+    for window in windows(cursor, asked, after[0] if after else None):
+        where, values = condition(asked, window)
+        if after:
+            where += f" AND ({columns}) < ({', '.join(f'%(after{n})s' for n in range(len(after)))})"
+            values |= {f"after{n}": value for n, value in enumerate(after)}
+        cursor.execute(
+            f"WITH hits AS MATERIALIZED (SELECT {columns} FROM {TABLES[asked.kind]} WHERE {where})"  # noqa: S608 -- our own
+            f" SELECT {columns}, count(*) OVER () FROM hits ORDER BY {order} LIMIT %(most)s",
+            values | {"most": most + 1},
+        )
+        rows = cursor.fetchall()
+        if len(rows) > most:
+            break
+    hits = rows[0][-1] if rows else 0
+    places = [row[:-1] for row in rows[:most]]
+    return Found(
+        [place[-1] for place in places],
+        places[-1] if len(rows) > most else None,
+        Window(window.first, window.last, hits),
+    )
+
+
+def best(asked: Asked, *, page: int = 1, most: int = PAGE) -> tuple[Found, int]:
+    """The newest MOST_ORDERED hits, those with the words most often and closest together first; and how many were ordered."""
+    with searching() as cursor:
+        found = _newest(cursor, asked, None, MOST_ORDERED)
+        if not asked.wanted:
+            return found, len(found.keys)
+        key = KEYS[asked.kind][-1]
+        cursor.execute(
+            f"SELECT {key}, ts_rank_cd(words, %(wanted)s::tsquery, 1) AS rank FROM {TABLES[asked.kind]}"  # noqa: S608
+            f" WHERE {key} = ANY(%(keys)s::bigint[]) ORDER BY rank DESC, {', '.join(f'{k} DESC' for k in KEYS[asked.kind])}"
+            " OFFSET %(before)s LIMIT %(most)s",
+            {"wanted": asked.wanted, "keys": found.keys, "before": (page - 1) * most, "most": most},
+        )
+        return Found([row[0] for row in cursor.fetchall()], None, found.window), len(found.keys)
+
+
+def windows(cursor: CursorWrapper, asked: Asked, latest: datetime.datetime | None = None) -> Iterator[Window]:
+    """From the newest articles that are asked for to all of them."""
+    bounds = [moment for moment in (latest, asked.before) if moment is not None]
+    values = {"latest": min(bounds, default=None), "most": FIRST_WINDOW[asked.kind]}
+    cursor.execute(LATEST, values)
+    ends = cursor.fetchone()
+    cursor.execute(BOUNDARY, values)
+    begins = cursor.fetchone()
+    last = _day(ends[0]) if ends else None
+    earliest = _day(asked.after) if asked.after else None
+    if last and begins and begins[0] > UNDATED:
+        span = last - _day(begins[0])
+        for times in WIDER:
+            first = back(last, span * times)
+            if first is None or (earliest and first <= earliest):
+                break
+            yield Window(first, last)
+    yield Window(earliest, last if earliest else None)
+
+
+def _day(moment: datetime.datetime) -> datetime.date:
+    return moment.astimezone(datetime.UTC).date()
+
+
+def back(last: datetime.date, span: datetime.timedelta) -> datetime.date | None:
+    """So long before that day; None: before all that is dated."""
+    try:
+        first = last - span
+    except OverflowError:
+        return None
+    return first if first > UNDATED.date() else None
+
+
+def condition(asked: Asked, window: Window) -> tuple[str, dict[str, Any]]:
+    """The rows that are asked for in that window: SQL with its values."""
+    words = " & ".join(f"({part})" for part in (asked.words, window.tags) if part)
+    conditions, values = ["true"], dict[str, Any]()
+    if words:
+        conditions.append("words @@ %(words)s::tsquery")
+        values["words"] = words
+    if asked.after:
+        conditions.append("at >= %(from)s")
+        values["from"] = asked.after
+    if asked.before:
+        conditions.append("at < %(until)s AND at > %(undated)s")
+        values |= {"until": asked.before, "undated": UNDATED}
+    if asked.kept:
+        conditions.append("article_id <> ALL(%(kept)s::bigint[])")
+        values["kept"] = list(asked.kept)
+    if asked.same_claim:
+        conditions.append(
+            "EXISTS (SELECT FROM articles_claimwords AS claim WHERE claim.article_id = articles_articlewords.article_id"
+            " AND claim.words @@ %(claim)s::tsquery)"
+        )
+        values["claim"] = asked.same_claim
+    return " AND ".join(conditions), values
