@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from django.utils.dateformat import format as date_format
 
 from articles.models import Entity, Outlet, Story
 from articles.searching.finding import KEYS, TABLES, Window, back, condition, searching, windows
@@ -134,7 +137,7 @@ def _named(counted: dict[str, list[tuple[str, int]]]) -> dict[str, list[Value]]:
             if int(value) in known
         ]
     facets["form"] = [Value(value, (("form", value),), hits) for value, hits in counted.get("form", [])]
-    facets["month"] = [Value(value, _month(value), hits) for value, hits in counted.get("month", [])]
+    facets["month"] = [Value(_called(value), _month(value), hits) for value, hits in counted.get("month", [])]
     return facets
 
 
@@ -145,6 +148,12 @@ def _field_of(thing: object) -> str:
     if isinstance(thing, Entity) and thing.note:
         return f"{thing.name} ({thing.note})"
     return str(thing)
+
+
+def _called(month: str) -> str:
+    """2026-11 -> November 2026"""
+    year, number = (int(part) for part in month.split("-"))
+    return date_format(datetime.date(year, number, 1), "F Y")
 
 
 def _month(value: str) -> tuple[tuple[str, str], ...]:

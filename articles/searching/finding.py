@@ -50,6 +50,9 @@ Place = tuple[datetime.datetime, *tuple[int, ...]]
 class TookTooLong(Exception):
     """This search reads more than can be read while you wait. Ask for fewer: after:2026-01, or one more word."""
 
+    def __str__(self) -> str:
+        return str(self.__doc__)
+
 
 @dataclass(frozen=True, slots=True)
 class Window:

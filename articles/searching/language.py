@@ -291,12 +291,11 @@ class _Reader:
 
     def _field(self, token: _Token) -> Node | None:
         if token.name not in FIELDS:
-            if token.text and not token.text[0].isspace():
-                self._tell(
-                    token,
-                    f"There is no field “{token.name}:”, only {_listed(FIELDS)}. The words themselves were searched.",
-                )
-            return self._words(replace(token, kind="phrase"), f"{token.name} {token.text}")
+            if not token.text.strip():
+                return self._words(token, token.name)
+            told = f"There is no field “{token.name}:”, only {_listed(FIELDS)}. What follows it was searched as words."
+            self._tell(token, told)
+            return self._words(replace(token, kind="phrase") if token.is_quoted else token)
         if not token.text.strip():
             self._tell(token, f"Nothing follows “{token.name}:”: it was left out.")
             return None
@@ -374,7 +373,8 @@ def written(query: Query) -> str:
 def _written(node: Node) -> str:
     match node:
         case Words(text, is_phrase, begins):
-            return quoted(text, always=True) if is_phrase else text + "*" * begins
+            is_field = CALLED_FIELD.match(text) is not None
+            return quoted(text, always=True) if is_phrase or is_field else text + "*" * begins
         case Field(name, value):
             return f"{name}:{quoted(value, always=node.is_whole)}"
         case Not(inner):

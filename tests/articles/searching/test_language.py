@@ -95,6 +95,8 @@ SIGNS = st.sampled_from(
         ("form:Direct state:suggested", "form:direct state:suggested"),
         ("after:2026-11 tram before:2026-12", "tram after:2026-11-01 before:2026-12-01"),
         ("tram OR wall after:2026", "tram OR wall"),
+        ("Update: the tram", "update the tram"),
+        ("reporter:dantas tram", "dantas tram"),
         ("https://quay.example/tram 10:30", "https://quay.example/tram 10:30"),
     ],
 )

@@ -323,7 +323,7 @@ def test_facets_count_what_is_found(said, reader, dantas):
     assert by_label["speaker"] == [("Mirela Dantas", 1), ("Joost Verbeke", 1)]
     assert by_label["story"] == [("The wall", 1)]
     assert by_label["form"] == [("direct", 1), ("indirect", 1)]
-    assert by_label["month"] == [("2026-10", 2)]
+    assert by_label["month"] == [("October 2026", 2)]
     assert counts.facets["month"][0].field == (("after", "2026-10"), ("before", "2026-11"))
 
 
