@@ -19,6 +19,7 @@ MOST_TERMS = 64
 SHORTEST_BEGINNING = 2
 QUOTES = '"“”„‟«»'
 DASHES = "-–—−"
+OPERATORS = ("OR", "AND", "NOT")
 TEXT_FIELDS = ("speaker", "about", "outlet", "story", "via")
 DATE_FIELDS = ("before", "after")
 VALUES = {
@@ -156,7 +157,7 @@ def _bare(text: str, at: int, mistakes: list[Mistake]) -> _Token:
     if match is None:
         return _Token("and", text[at], at, at + 1)
     word, end = match[0], match.end()
-    if word in {"OR", "AND", "NOT"}:
+    if word in OPERATORS:
         return _Token(word.lower(), word, at, end)
     named = CALLED_FIELD.match(word)
     if named is None:
@@ -373,8 +374,7 @@ def written(query: Query) -> str:
 def _written(node: Node) -> str:
     match node:
         case Words(text, is_phrase, begins):
-            is_field = CALLED_FIELD.match(text) is not None
-            return quoted(text, always=True) if is_phrase or is_field else text + "*" * begins
+            return quoted(text, always=True) if is_phrase or _means_more(text) else text + "*" * begins
         case Field(name, value):
             return f"{name}:{quoted(value, always=node.is_whole)}"
         case Not(inner):
@@ -383,6 +383,11 @@ def _written(node: Node) -> str:
             return " ".join(f"({_written(one)})" if isinstance(one, Either) else _written(one) for one in nodes)
         case Either(nodes):
             return " OR ".join(_written(one) for one in nodes)
+
+
+def _means_more(text: str) -> bool:
+    """Whether the word would not be read as a word where it stands alone."""
+    return text in OPERATORS or text[0] in DASHES or CALLED_FIELD.match(text) is not None
 
 
 def quoted(value: str, *, always: bool = False) -> str:
