@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-TIMES = 40
+TIMES = 25
 DATES = "ARRAY[to_char({0}, '\"d:\"YYYY-MM-DD'), to_char({0}, '\"m:\"YYYY-MM'), to_char({0}, '\"y:\"YYYY')]"
 BEFORE, NOW = (DATES.format(f"{one} AT TIME ZONE 'UTC'") for one in ("row.at", "copy.published_at"))
 REDATED = f"ts_delete(row.words, {BEFORE}) || array_to_tsvector({NOW})"

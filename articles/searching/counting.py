@@ -9,31 +9,28 @@ from typing import TYPE_CHECKING
 from django.utils.dateformat import format as date_format
 
 from articles.models import Entity, Outlet, Story
-from articles.searching.finding import KEYS, TABLES, Window, back, condition, searching, windows
+from articles.searching.finding import KEYS, TABLES, Widening, condition, searching
 from articles.searching.tags import UNDATED
 
 if TYPE_CHECKING:
     from django.db.backends.utils import CursorWrapper
 
     from articles.searching.asking import Asked
+    from articles.searching.finding import Window
 
 MOST = 10_000
 SHOWN = 8
 """Of each facet."""
 MONTHS = 12
-ROOM = 1.5
-"""A window of time is so many times as wide as it would have to be if hits fell on it evenly."""
-WIDEST = 100
-"""Times the first window: past that, the days would take as long to read as all hits."""
 FACETS = {
     "articles": {
-        "speaker": "SELECT unnest(speakers)::text AS value FROM hits",
-        "story": "SELECT unnest(stories)::text AS value FROM hits",
+        "speaker": "SELECT unnest(speakers) AS value FROM hits",
+        "story": "SELECT unnest(stories) AS value FROM hits",
         "form": "SELECT unnest(forms) AS value FROM hits",
     },
     "claims": {
-        "speaker": "SELECT speaker_id::text AS value FROM hits WHERE speaker_id IS NOT NULL",
-        "story": "SELECT unnest(stories)::text AS value FROM hits",
+        "speaker": "SELECT speaker_id AS value FROM hits WHERE speaker_id IS NOT NULL",
+        "story": "SELECT unnest(stories) AS value FROM hits",
         "form": "SELECT form AS value FROM hits",
     },
 }
@@ -48,7 +45,7 @@ SELECT 'total' AS facet, NULL AS value, (SELECT count(*) FROM found) AS hits
 {facets}
 """
 ONE = """
-UNION ALL (SELECT '{facet}', value, count(*) FROM ({values}) AS one GROUP BY value
+UNION ALL (SELECT '{facet}', value::text, count(*) FROM ({values}) AS one GROUP BY value
     ORDER BY count(*) DESC, value LIMIT {shown})"""
 BY_MONTH = """
 UNION ALL (SELECT 'month', to_char(month, 'YYYY-MM'), hits FROM (
@@ -92,26 +89,21 @@ def count(asked: Asked) -> Counts:
 
 def _counted(cursor: CursorWrapper, asked: Asked) -> list[tuple[str, str, int]]:
     """From a window that has more than MOST hits where there is one; else from all."""
-    first, *wider = windows(cursor, asked)
-    if not wider:
-        return _rows(cursor, asked, first)
-    where, values = condition(asked, first)
-    cursor.execute(f"SELECT count(*) FROM {TABLES[asked.kind]} WHERE {where}", values)  # noqa: S608 -- our own
-    (hits,) = cursor.fetchone()
-    last = wider[-1]
-    if hits and first.first and first.last:
-        times = max(1.0, MOST / hits * ROOM)
-        start = back(first.last, (first.last - first.first) * times)
-        if times <= WIDEST and start and not (last.first and start <= last.first):
-            rows = _rows(cursor, asked, Window(start, first.last))
-            if rows[0][2] > MOST:
-                return rows
-    return _rows(cursor, asked, last)
+    widening = Widening(cursor, asked)
+    window = widening.first
+    if window != widening.whole:
+        where, values = condition(asked, window)
+        cursor.execute(f"SELECT count(*) FROM {TABLES[asked.kind]} WHERE {where}", values)  # noqa: S608 -- our own
+        window = widening.after(cursor.fetchone()[0], MOST)
+    rows = _rows(cursor, asked, window)
+    if rows[0][2] <= MOST and window != widening.whole:
+        rows = _rows(cursor, asked, widening.whole)
+    return rows
 
 
 def _rows(cursor: CursorWrapper, asked: Asked, window: Window) -> list[tuple[str, str, int]]:
     where, values = condition(asked, window)
-    facets = {"outlet": "SELECT outlet_id::text AS value FROM hits WHERE outlet_id IS NOT NULL"} | FACETS[asked.kind]
+    facets = {"outlet": "SELECT outlet_id AS value FROM hits WHERE outlet_id IS NOT NULL"} | FACETS[asked.kind]
     unions = "".join(ONE.format(facet=facet, values=one, shown=SHOWN) for facet, one in facets.items())
     keys = [key for key in KEYS[asked.kind] if key != "at"]
     statement = COUNTED.format(

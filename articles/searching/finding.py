@@ -27,8 +27,12 @@ PAGE = 30
 MOST_ORDERED = 2_000
 FIRST_WINDOW = {"articles": 2_000, "claims": 300}
 """Articles in the first window of time: of claims there are more."""
-WIDER = (1, 8, 64)
-"""How wide the windows are; what is not found in these is looked for in all."""
+WIDEST = 100
+"""Times the first window; what is not found in that is looked for in all, for its days would take as long to read."""
+ROOM = 1.5
+"""A window is so many times as wide as it would have to be if hits fell evenly on time."""
+LEAST, MOST_WIDER = 2, 64
+"""Times that a window is wider than the one before."""
 LIMIT_MS = 4_000
 SETTINGS = (  # rows are found by the index of words whatever the planner estimates; compiling would take longer than searching
     "SET LOCAL enable_seqscan = off; SET LOCAL jit = off; SET LOCAL work_mem = '32MB';"
@@ -101,8 +105,9 @@ def _newest(cursor: CursorWrapper, asked: Asked, after: Place | None, most: int)
     keys = KEYS[asked.kind]
     columns = ", ".join(keys)
     order = ", ".join(f"{key} DESC" for key in keys)
-    window, rows = Window(None, None), []
-    for window in windows(cursor, asked, after[0] if after else None):
+    widening = Widening(cursor, asked, after[0] if after else None)
+    window = widening.first
+    while True:
         where, values = condition(asked, window)
         if after:
             where += f" AND ({columns}) < ({', '.join(f'%(after{n})s' for n in range(len(after)))})"
@@ -113,8 +118,9 @@ def _newest(cursor: CursorWrapper, asked: Asked, after: Place | None, most: int)
             values | {"most": most + 1},
         )
         rows = cursor.fetchall()
-        if len(rows) > most:
+        if len(rows) > most or window == widening.whole:
             break
+        window = widening.after(rows[0][-1] if rows else 0, most)
     hits = rows[0][-1] if rows else 0
     places = [row[:-1] for row in rows[:most]]
     return Found(
@@ -140,37 +146,41 @@ def best(asked: Asked, *, page: int = 1, most: int = PAGE) -> tuple[Found, int]:
         return Found([row[0] for row in cursor.fetchall()], None, found.window), len(found.keys)
 
 
-def windows(cursor: CursorWrapper, asked: Asked, latest: datetime.datetime | None = None) -> Iterator[Window]:
-    """From the newest articles that are asked for to all of them."""
-    bounds = [moment for moment in (latest, asked.before) if moment is not None]
-    values = {"latest": min(bounds, default=None), "most": FIRST_WINDOW[asked.kind]}
-    cursor.execute(LATEST, values)
-    ends = cursor.fetchone()
-    cursor.execute(BOUNDARY, values)
-    begins = cursor.fetchone()
-    last = _day(ends[0]) if ends else None
-    earliest = _day(asked.after) if asked.after else None
-    if last and begins and begins[0] > UNDATED:
-        span = last - _day(begins[0])
-        for times in WIDER:
-            first = back(last, span * times)
-            if first is None or (earliest and first <= earliest):
-                break
-            yield Window(first, last)
-    yield Window(earliest, last if earliest else None)
+class Widening:
+    """Windows of time, from the newest articles that are asked for to all of them, each as wide as what was found suggests."""
+
+    def __init__(self, cursor: CursorWrapper, asked: Asked, latest: datetime.datetime | None = None) -> None:
+        bounds = [moment for moment in (latest, asked.before) if moment is not None]
+        values = {"latest": min(bounds, default=None), "most": FIRST_WINDOW[asked.kind]}
+        cursor.execute(LATEST, values)
+        ends = cursor.fetchone()
+        cursor.execute(BOUNDARY, values)
+        begins = cursor.fetchone()
+        last = _day(ends[0]) if ends else None
+        self._earliest = asked.after or UNDATED
+        self.whole = Window(_day(asked.after), last) if asked.after and last else Window(None, None)
+        self._ends = ends[0] if ends else UNDATED
+        self._span = self._ends - begins[0] if begins and begins[0] > UNDATED else None
+        self._widest = self._span * WIDEST if self._span else None
+        self.first = self._window()
+
+    def after(self, hits: int, most: int) -> Window:
+        """The window to look into when the one before had so many hits, and more than `most` are looked for."""
+        if self._span:
+            self._span *= min(max(most * ROOM / (hits or 0.5), LEAST), MOST_WIDER)
+        return self._window()
+
+    def _window(self) -> Window:
+        if not self._span or not self._widest or self._span > self._widest:
+            return self.whole
+        begins = self._ends - self._span if self._span < self._ends - self._earliest else self._earliest
+        if begins <= self._earliest:
+            return self.whole
+        return Window(_day(begins), _day(self._ends))
 
 
 def _day(moment: datetime.datetime) -> datetime.date:
     return moment.astimezone(datetime.UTC).date()
-
-
-def back(last: datetime.date, span: datetime.timedelta) -> datetime.date | None:
-    """So long before that day; None: before all that is dated."""
-    try:
-        first = last - span
-    except OverflowError:
-        return None
-    return first if first > UNDATED.date() else None
 
 
 def condition(asked: Asked, window: Window) -> tuple[str, dict[str, Any]]:
