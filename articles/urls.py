@@ -30,7 +30,9 @@ from articles.views import (
     originals,
     outlets,
     reviews,
+    saved_searches,
     search,
+    search_export,
     second_readings,
     spans,
     uploads,
@@ -149,6 +151,12 @@ desk_urls: Urls = [
 search_urls: Urls = [
     path("", search.search, name="search"),
     path("completion/", search.search_completion, name="search_completion"),
+    path("export.<str:fmt>", search_export.search_export, name="search_export"),
+    path("feeds/<str:token>.atom", search_export.saved_feed, name="saved_feed"),
+    path("saved/", saved_searches.saved_search_new, name="saved_search_new"),
+    path("saved/<int:pk>/", saved_searches.saved_search, name="saved_search"),
+    path("saved/<int:pk>/feed/", saved_searches.saved_search_feed, name="saved_search_feed"),
+    path("saved/<int:pk>/removal/", saved_searches.saved_search_removal, name="saved_search_removal"),
 ]
 second_reading_urls: Urls = [
     path("", second_readings.second_reading_list, name="second_reading_list"),

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from django import forms
 
-from articles.searching.asking import KINDS
+from articles.searching import language
+from articles.searching.asking import KINDS, kind_of
 from articles.searching.finding import KEYS, MOST_ORDERED, PAGE
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ class SearchForm(forms.Form):
     @property
     def asked_kind(self) -> Kind:
         self.is_valid()
-        return "claims" if self.cleaned_data.get("kind") == "claims" else "articles"
+        return kind_of(self.cleaned_data.get("kind", ""))
 
     @property
     def asked_order(self) -> str:
@@ -69,6 +70,20 @@ def written(place: Place) -> str:
     """The place as a query string has it."""
     moment, *keys = place
     return "_".join([str((moment - EPOCH) // MICROSECOND), *(str(key) for key in keys)])
+
+
+class SaveForm(forms.Form):
+    """A search that somebody wants to keep."""
+
+    name = forms.CharField(max_length=100)
+    q = forms.CharField(max_length=language.LONGEST, required=False, strip=False)
+    kind = forms.ChoiceField(choices=[(kind, kind) for kind in KINDS])
+
+
+class FeedForm(forms.Form):
+    """Whether a saved search is to have a feed."""
+
+    wanted = forms.ChoiceField(choices=[("yes", "yes"), ("no", "no")])
 
 
 class CompletionForm(forms.Form):

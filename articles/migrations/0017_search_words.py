@@ -3,7 +3,10 @@
 import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.contrib.postgres.search
+import django.db.models.deletion
 import django.db.models.expressions
+import django.db.models.functions.text
+from django.conf import settings
 from django.db import migrations, models
 
 # As searching.folding has it: apostrophes alike; without accents; lower case; no genitive's s; what is no letter or digit a space.
@@ -21,6 +24,7 @@ NARROW = """
 ALTER TABLE articles_articlewords SET (toast_tuple_target = 128);
 ALTER TABLE articles_claimwords SET (toast_tuple_target = 128);
 ALTER TABLE articles_articlewords ALTER speakers SET STORAGE MAIN, ALTER stories SET STORAGE MAIN, ALTER forms SET STORAGE MAIN;
+ALTER TABLE articles_articlewords ALTER words SET STORAGE EXTERNAL; -- a phrase is looked for in thousands of them
 ALTER TABLE articles_claimwords ALTER stories SET STORAGE MAIN;
 """
 
@@ -90,6 +94,7 @@ NOT_NOTED = "".join(
 class Migration(migrations.Migration):
     dependencies = [
         ("articles", "0014_stories_and_statements"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -148,6 +153,66 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='claimwords',
             index=models.Index(fields=['article_id'], name='claimwords_article'),
+        ),
+        migrations.CreateModel(
+            name="SavedSearch",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=100)),
+                ("query", models.CharField(blank=True, max_length=1000)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("articles", "Articles"), ("claims", "Claims")], default="articles", max_length=10
+                    ),
+                ),
+                ("token", models.CharField(blank=True, max_length=43)),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="saved_searches",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={"verbose_name_plural": "saved searches"},
+        ),
+        migrations.CreateModel(
+            name="SavedVisit",
+            fields=[
+                (
+                    "saved",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="visit",
+                        serialize=False,
+                        to="articles.savedsearch",
+                    ),
+                ),
+                ("newest_article", models.BigIntegerField()),
+            ],
+        ),
+        migrations.AddConstraint(
+            model_name="savedsearch",
+            constraint=models.UniqueConstraint(
+                models.F("owner"), django.db.models.functions.text.Lower("name"), name="savedsearch_one_per_name"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="savedsearch",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("token", ""), _negated=True), fields=("token",), name="savedsearch_token_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="savedsearch",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("name", ""), _negated=True), name="savedsearch_has_a_name"
+            ),
         ),
         migrations.RunSQL(FOLDING, NO_FOLDING),
         migrations.RunSQL(NARROW, migrations.RunSQL.noop),

@@ -17,6 +17,7 @@ from articles.models.profiles import Profile
 from articles.models.reviews import Review
 from articles.models.revisions import Revision
 from articles.models.roles import Role, role_given, role_of
+from articles.models.saved_searches import SavedSearch, SavedVisit
 from articles.models.search import ArticleWords, ClaimWords, Unindexed
 from articles.models.second_readings import Answer, Passage, Sample, SecondReading, SecondReadingArticle
 from articles.models.sketches import Sketch
@@ -53,6 +54,8 @@ __all__ = [
     "Revision",
     "Role",
     "Sample",
+    "SavedSearch",
+    "SavedVisit",
     "SecondReading",
     "SecondReadingArticle",
     "Sketch",

@@ -54,11 +54,14 @@ class Asked:
     terms: tuple[Term, ...]
 
 
-def ask(typed: str, kind: Kind, user: User | AnonymousUser) -> Asked:
-    """Some queries: of each name, one of the words, and for editors one of what is kept from them."""
+def ask(typed: str, kind: Kind, user: User | AnonymousUser | None) -> Asked:
+    """Some queries: of each name, one of the words, and for editors one of what is kept from them.
+
+    `user` None: the command line, from which nothing is kept.
+    """
     names = naming.resolve(parse(typed))
     query = names.query
-    rejected_too = role_of(user) >= Role.EDITOR and any(
+    rejected_too = (user is None or role_of(user) >= Role.EDITOR) and any(
         isinstance(leaf, Field) and leaf.value == "rejected" and wanted for leaf, wanted in leaves(query.node)
     )
     words, wanted = _texts([query.node, _words_wanted(query.node)], names.tags)
@@ -73,9 +76,14 @@ def ask(typed: str, kind: Kind, user: User | AnonymousUser) -> Asked:
         same_claim=_same_claim(query.node, names.tags, rejected_too=rejected_too) if kind == "articles" else "",
         after=_moment(query.after),
         before=_moment(query.before),
-        kept=kept_from(user),
+        kept=() if user is None else kept_from(user),
         terms=tuple(_terms(query.node)),
     )
+
+
+def kind_of(name: str) -> Kind:
+    """The kind of that name; articles where there is none."""
+    return "claims" if name == "claims" else "articles"
 
 
 def kept_from(user: User | AnonymousUser) -> tuple[int, ...]:
@@ -144,7 +152,7 @@ def _same_claim(node: Node | None, tags: Mapping[Field, str], *, rejected_too: b
     """What the query asks of claims is asked of one and the same: "a direct quotation of hers", not either somewhere."""
     nodes = node.nodes if isinstance(node, Both) else (node,)
     asked = [tags[one] for one in nodes if isinstance(one, Field) and one.name in OF_CLAIMS]
-    if not asked:
+    if len(asked) < 2:
         return ""
     joined = " & ".join(f"({one})" for one in asked)
     return joined if rejected_too else f"{joined} & !'{REJECTED}'"

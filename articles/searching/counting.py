@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 from django.utils.dateformat import format as date_format
 
 from articles.models import Entity, Outlet, Story
-from articles.searching.finding import KEYS, TABLES, Widening, condition, searching
+from articles.searching.finding import KEYS, TABLES, Widening, Window, condition, searching
 from articles.searching.tags import UNDATED
 
 if TYPE_CHECKING:
     from django.db.backends.utils import CursorWrapper
 
     from articles.searching.asking import Asked
-    from articles.searching.finding import Window
 
 MOST = 10_000
+MOST_NEW = 1_000
 SHOWN = 8
 """Of each facet."""
 MONTHS = 12
@@ -85,6 +85,18 @@ def count(asked: Asked) -> Counts:
         else:
             by_facet.setdefault(facet, []).append((value, hits))
     return Counts(total, _named(by_facet))
+
+
+def count_newer(asked: Asked, article: int) -> int:
+    """How many hits there are in articles with greater keys, up to MOST_NEW. Raises TookTooLong."""
+    with searching() as cursor:
+        where, values = condition(asked, Window(None, None))
+        cursor.execute(
+            f"SELECT count(*) FROM (SELECT FROM {TABLES[asked.kind]} WHERE {where} AND article_id > %(newest)s"  # noqa: S608
+            " LIMIT %(limit)s) AS newer",
+            values | {"newest": article, "limit": MOST_NEW},
+        )
+        return int(cursor.fetchone()[0])
 
 
 def _counted(cursor: CursorWrapper, asked: Asked) -> list[tuple[str, str, int]]:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from articles.searching.asking import Asked
 
 PAGE = 30
+AT_ONCE = 500
 MOST_ORDERED = 2_000
 FIRST_WINDOW = {"articles": 2_000, "claims": 300}
 """Articles in the first window of time: of claims there are more."""
@@ -130,6 +131,18 @@ def _newest(cursor: CursorWrapper, asked: Asked, after: Place | None, most: int)
     )
 
 
+def every(asked: Asked, *, at_once: int = AT_ONCE) -> Iterator[list[int]]:
+    """The keys of all hits, the newest first, `at_once` at a time: for exports."""
+    place = None
+    while True:
+        found = newest(asked, after=place, most=at_once)
+        if found.keys:
+            yield found.keys
+        place = found.last
+        if place is None:
+            return
+
+
 def best(asked: Asked, *, page: int = 1, most: int = PAGE) -> tuple[Found, int]:
     """The newest MOST_ORDERED hits, those with the words most often and closest together first; and how many were ordered."""
     with searching() as cursor:
@@ -202,7 +215,7 @@ def condition(asked: Asked, window: Window) -> tuple[str, dict[str, Any]]:
     if asked.same_claim:
         conditions.append(
             "EXISTS (SELECT FROM articles_claimwords AS claim WHERE claim.article_id = articles_articlewords.article_id"
-            " AND claim.words @@ %(claim)s::tsquery)"
+            " AND claim.words @@ %(claim)s::tsquery OFFSET 0)"  # asked of each row, never of all claims beforehand
         )
         values["claim"] = asked.same_claim
     return " AND ".join(conditions), values

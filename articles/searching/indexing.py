@@ -59,8 +59,9 @@ FROM article
 LEFT JOIN LATERAL (
     SELECT array_agg(DISTINCT attribution.speaker_id) FILTER (WHERE stands AND attribution.speaker_id IS NOT NULL) AS speakers,
         array_agg(DISTINCT claim.form) FILTER (WHERE stands) AS forms,
-        array_agg(DISTINCT 'f:' || claim.form) || array_agg(DISTINCT 'x:' || attribution.state)
-            || array_agg(DISTINCT 's:' || attribution.speaker_id) || array_agg(DISTINCT 'r:' || attribution.relay_id) AS tags
+        array_agg(DISTINCT 'x:' || attribution.state) || array_agg(DISTINCT 'f:' || claim.form) FILTER (WHERE stands)
+            || array_agg(DISTINCT 's:' || attribution.speaker_id) FILTER (WHERE stands)
+            || array_agg(DISTINCT 'r:' || attribution.relay_id) FILTER (WHERE stands) AS tags
     FROM articles_claim AS claim
     JOIN articles_attribution AS attribution ON attribution.claim_id = claim.id
     CROSS JOIN LATERAL (SELECT attribution.state <> 'rejected') AS states (stands)

@@ -10,14 +10,17 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from articles.exporting.tables import FORMATS
 from articles.forms.search import ORDERS, CompletionForm, SearchForm, written
 from articles.http import reader_required, render_page
+from articles.models import SavedSearch
 from articles.searching import asking, completing, counting, finding, language
 from articles.views import search_results
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
+    from django.contrib.auth.models import AnonymousUser, User
     from django.http import HttpResponse
 
     from articles.http import PageRequest
@@ -45,13 +48,21 @@ class Told:
     told: str
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A saved search as its owner is shown it; `new` None: that would take too long to count."""
+
+    saved: SavedSearch
+    new: int | None
+    is_more: bool
+    feed: str
+
+
 @require_safe
 @reader_required
 def search(request: PageRequest) -> HttpResponse:
     """What the query finds; for htmx the result alone. Whatever was typed is answered with a page."""
-    form = SearchForm(request.GET)
-    context = found(request, form)
-    return render_page(request, "articles/search.html", "articles/_search.html", context)
+    return page(request)
 
 
 @require_safe
@@ -63,6 +74,13 @@ def search_completion(request: PageRequest) -> HttpResponse:
     at = form.cleaned_data["at"] if form.is_valid() else None
     offers = completing.offers(typed, len(typed) if at is None else at)
     return render(request, "articles/_search_offers.html", {"offers": offers})
+
+
+def page(request: PageRequest, *, problem_saving: str = "", status: int = 200) -> HttpResponse:
+    """The page of what the request asks for; `problem_saving` says why a search was not kept."""
+    form = SearchForm(request.POST if request.method == "POST" else request.GET)
+    context = found(request, form) | {"problem_saving": problem_saving, "name": request.POST.get("name", "")}
+    return render_page(request, "articles/search.html", "articles/_search.html", context, status=status)
 
 
 def found(request: PageRequest, form: SearchForm) -> dict[str, Any]:
@@ -88,19 +106,42 @@ def found(request: PageRequest, form: SearchForm) -> dict[str, Any]:
             for name, value, start, end in language.fields_of(typed)
         ],
         "is_everything": not asked.query.asks,
+        "exports": [
+            (fmt, address(typed, kind, "newest", path=reverse("search_export", args=[fmt]))) for fmt in FORMATS
+        ],
     }
+    if not typed.strip():
+        context["kept"] = kept_searches(request.user, request.build_absolute_uri)
     try:
         return context | _hits(request, form, asked) | _counted(asked, typed, order)
     except finding.TookTooLong as error:
         return context | {"problem": str(error), "rows": []}
 
 
-def address(typed: str, kind: str, order: str, **more: str) -> str:
+def address(typed: str, kind: str, order: str, *, path: str = "", **more: str) -> str:
     """Of a search: the same view has the same address."""
     values = {"q": typed} if typed else {}
     values |= {"kind": kind} if kind != "articles" else {}
     values |= {"order": order} if order != "newest" else {}
-    return f"{reverse('search')}?{urlencode(values | more)}"
+    return f"{path or reverse('search')}?{urlencode(values | more)}"
+
+
+def kept_searches(user: User | AnonymousUser, absolute: Callable[[str], str]) -> list[Kept]:
+    """Those of whoever asks, by name. Some queries for each. `absolute` makes a path an address."""
+    if not user.is_authenticated:
+        return []
+    saved = SavedSearch.objects.filter(owner=user).select_related("visit").order_by("name")
+    return [_kept(one, user, absolute) for one in saved]
+
+
+def _kept(saved: SavedSearch, user: User, absolute: Callable[[str], str]) -> Kept:
+    asked = asking.ask(saved.query, asking.kind_of(saved.kind), user)
+    feed = absolute(reverse("saved_feed", args=[saved.token])) if saved.token else ""
+    try:
+        new: int | None = counting.count_newer(asked, saved.visit.newest_article)
+    except finding.TookTooLong:
+        new = None
+    return Kept(saved, new, is_more=new == counting.MOST_NEW, feed=feed)
 
 
 def _hits(request: PageRequest, form: SearchForm, asked: Asked) -> dict[str, Any]:

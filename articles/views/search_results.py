@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from articles.models import Article, ArticleVersion, Claim
+from articles.models import Article, ArticleVersion, Claim, Role, role_of
 from articles.searching import lighting
 from articles.views.excerpts import Excerpt, excerpt, lit
 
@@ -39,8 +39,8 @@ def rows(keys: Sequence[int], asked: Asked, user: User | AnonymousUser) -> Seque
 
 def article_rows(keys: Sequence[int], asked: Asked, user: User | AnonymousUser) -> list[ArticleRow]:
     """Three queries."""
-    articles = Article.objects.visible_to(user).select_related("outlet").in_bulk(list(keys))
-    tally = Claim.objects.tally(articles.values())
+    articles = articles_of(keys, user)
+    tally = Claim.objects.tally(articles)
     bodies: dict[int, str] = {}
     if asked.terms:
         newest = ArticleVersion.objects.filter(article__in=articles).order_by("article", "-number").distinct("article")
@@ -49,28 +49,38 @@ def article_rows(keys: Sequence[int], asked: Asked, user: User | AnonymousUser) 
         ArticleRow(
             article,
             lit(article.title, lighting.spans(article.title, asked.terms)),
-            _passage(bodies.get(key, ""), asked.terms),
-            tally.get(key),
+            _passage(bodies.get(article.pk, ""), asked.terms),
+            tally.get(article.pk),
         )
-        for key in keys
-        if (article := articles.get(key)) is not None
+        for article in articles
     ]
 
 
 def claim_rows(keys: Sequence[int], asked: Asked, user: User | AnonymousUser) -> list[ClaimRow]:
     """Two queries."""
-    claims = (
-        Claim.objects.visible_to(user)
-        .filter(is_withdrawn=False)
-        .select_related("article__outlet", "attribution__speaker", "attribution__relay")
-        .prefetch_related("parts")
-    )
-    known = claims.in_bulk(list(keys))
-    return [
-        ClaimRow(claim, lit(claim.words, lighting.spans(claim.words, asked.terms)))
-        for key in keys
-        if (claim := known.get(key)) is not None
-    ]
+    claims = claims_of(keys, user)
+    return [ClaimRow(claim, lit(claim.words, lighting.spans(claim.words, asked.terms))) for claim in claims]
+
+
+def articles_of(keys: Sequence[int], user: User | AnonymousUser | None) -> list[Article]:
+    """With their outlets, in the order of the keys; without those that are gone, or that the user may not see.
+
+    `user` None, here and below: the command line, which may see all.
+    """
+    articles = Article.objects.all() if user is None else Article.objects.visible_to(user)
+    known = articles.select_related("outlet").in_bulk(list(keys))
+    return [known[key] for key in keys if key in known]
+
+
+def claims_of(keys: Sequence[int], user: User | AnonymousUser | None) -> list[Claim]:
+    """With all that is shown of them, in the order of the keys; without those that are gone, or that the user may not see."""
+    visible = Claim.objects.all() if user is None else Claim.objects.visible_to(user)
+    claims = visible.filter(is_withdrawn=False)
+    if user is not None and role_of(user) < Role.EDITOR:
+        claims = claims.standing()
+    shown = claims.select_related("article__outlet", "attribution__speaker", "attribution__relay")
+    known = shown.prefetch_related("parts").in_bulk(list(keys))
+    return [known[key] for key in keys if key in known]
 
 
 def _passage(body: str, terms: Sequence[Term]) -> Excerpt | None:
