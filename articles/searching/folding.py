@@ -13,8 +13,7 @@ from functools import lru_cache
 APOSTROPHES = "'’‘‛ʼ＇´`"
 MARKS = "\u0300-\u036f"
 ACCENTS = re.compile(f"[{MARKS}]")
-WORD = re.compile(rf"(?:[^\W_]|(?<=[^\W_])[{MARKS}])+")
-GENITIVE = re.compile(rf"(?:(?<=[^\W_])|(?<=[^\W_][{MARKS}]))[{APOSTROPHES}][sS](?![{MARKS}]*\w)")
+WORD = re.compile(rf"[^\W_][^\W_{MARKS}]*(?:[{MARKS}]+[^\W_{MARKS}]*)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +34,15 @@ def folded_word(word: str) -> str:
 
 def words_of(text: str) -> list[FoldedWord]:
     """The words of the text in order, each without a genitive's s: of "Trump’s" the word is "trump"."""
-    genitives = {match.start() + 1 for match in GENITIVE.finditer(text)}
-    return [
-        FoldedWord(match.start(), match.end(), folded_word(match[0]))
-        for match in WORD.finditer(text)
-        if match.start() not in genitives
-    ]
+    words = []
+    last = -2
+    for match in WORD.finditer(text):
+        start, end = match.span()
+        is_genitive = start - 1 == last and text[last] in APOSTROPHES and folded_word(match[0]) == "s"
+        if not is_genitive:
+            words.append(FoldedWord(start, end, folded_word(match[0])))
+        last = end
+    return words
 
 
 def folded(text: str) -> str:

@@ -288,7 +288,7 @@ class _Reader:
                 token, f"Before * there are at least {SHORTEST_BEGINNING} letters: the word itself was searched."
             )
             begins = False
-        return Words(text.strip().rstrip("*"), is_phrase=token.kind == "phrase", begins=begins)
+        return Words(text.strip().rstrip("* "), is_phrase=token.kind == "phrase", begins=begins)
 
     def _field(self, token: _Token) -> Node | None:
         if token.name not in FIELDS:
