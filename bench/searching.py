@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 
 
 TIMES = 25
-DATES = "ARRAY[to_char({0}, '\"d:\"YYYY-MM-DD'), to_char({0}, '\"m:\"YYYY-MM'), to_char({0}, '\"y:\"YYYY')]"
+DATES = (
+    "ARRAY[to_char({0}, '\"d:\"YYYY-MM-DD'), to_char({0}, '\"m:\"YYYY-MM'), to_char({0}, '\"y:\"YYYY'),"
+    " 'w:' || (({0})::date - DATE '0001-01-01') / 7]"
+)
 BEFORE, NOW = (DATES.format(f"{one} AT TIME ZONE 'UTC'") for one in ("row.at", "copy.published_at"))
 REDATED = f"ts_delete(row.words, {BEFORE}) || array_to_tsvector({NOW})"
 COPY_ARTICLES = f"""
@@ -83,9 +86,11 @@ def queries() -> dict[str, str]:
     bodies = list(ArticleVersion.objects.filter(pk__lt=STRIDE).values_list("body", flat=True))
     texts = [[word.word for word in words_of(body)] for body in bodies]
     spread = Counter(word for words in texts for word in set(words) if word.isalpha() and len(word) > 3)
-    pairs = Counter(pair for words in texts for pair in set(pairwise(words)) if all(spread[word] for word in pair))
+    pairs: Counter[tuple[str, str]] = Counter(
+        pair for words in texts for pair in set(pairwise(words)) if all(spread[word] for word in pair)
+    )
     common = max(sorted(spread), key=lambda word: spread[word])
-    phrase = " ".join(max(sorted(pairs), key=lambda pair: pairs[pair]))
+    phrase = " ".join(pairs.most_common(1)[0][0])
     speaker = Entity.objects.filter(article=None, kind="person", attributions__claim__pk__lt=STRIDE)
     often = Counter(speaker.values_list("name", flat=True)).most_common(1)[0][0]
     return {

@@ -73,6 +73,13 @@ class Window:
             return ""
         return any_of(period_tags(self.first, self.last))
 
+    @property
+    def begins(self) -> datetime.datetime | None:
+        """The first moment in it."""
+        if self.first is None:
+            return None
+        return datetime.datetime.combine(self.first, datetime.time(), tzinfo=datetime.UTC)
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -145,18 +152,38 @@ def every(asked: Asked, *, at_once: int = AT_ONCE) -> Iterator[list[int]]:
 
 def best(asked: Asked, *, page: int = 1, most: int = PAGE) -> tuple[Found, int]:
     """The newest MOST_ORDERED hits, those with the words most often and closest together first; and how many were ordered."""
+    key = KEYS[asked.kind][-1]
+    order = ", ".join(f"{column} DESC" for column in KEYS[asked.kind])
     with searching() as cursor:
-        found = _newest(cursor, asked, None, MOST_ORDERED)
-        if not asked.wanted:
-            return found, len(found.keys)
-        key = KEYS[asked.kind][-1]
+        window = wide_enough(cursor, asked, MOST_ORDERED)
+        where, values = condition(asked, window)
         cursor.execute(
-            f"SELECT {key}, ts_rank_cd(words, %(wanted)s::tsquery, 1) AS rank FROM {TABLES[asked.kind]}"  # noqa: S608
-            f" WHERE {key} = ANY(%(keys)s::bigint[]) ORDER BY rank DESC, {', '.join(f'{k} DESC' for k in KEYS[asked.kind])}"
-            " OFFSET %(before)s LIMIT %(most)s",
-            {"wanted": asked.wanted, "keys": found.keys, "before": (page - 1) * most, "most": most},
+            f"WITH hits AS MATERIALIZED (SELECT {', '.join(KEYS[asked.kind])}, words FROM {TABLES[asked.kind]} WHERE {where}),"  # noqa: S608
+            f" newest AS MATERIALIZED (SELECT * FROM hits ORDER BY {order} LIMIT %(newest)s)"
+            f" SELECT {key}, ts_rank_cd(words, %(wanted)s::tsquery, 1) AS rank, count(*) OVER () FROM newest"
+            f" ORDER BY rank DESC, {order} OFFSET %(before)s LIMIT %(most)s",
+            values | {"wanted": asked.wanted, "newest": MOST_ORDERED, "before": (page - 1) * most, "most": most},
         )
-        return Found([row[0] for row in cursor.fetchall()], None, found.window), len(found.keys)
+        rows = cursor.fetchall()
+    return Found([row[0] for row in rows], None, window), rows[0][-1] if rows else 0
+
+
+def wide_enough(cursor: CursorWrapper, asked: Asked, most: int) -> Window:
+    """A window that has more than so many hits, or about; or else all."""
+    widening = Widening(cursor, asked)
+    window = widening.first
+    if window == widening.whole:
+        return window
+    for _ in range(2):
+        where, values = condition(asked, window)
+        cursor.execute(f"SELECT count(*) FROM {TABLES[asked.kind]} WHERE {where}", values)  # noqa: S608 -- our own
+        hits = cursor.fetchone()[0]
+        if hits > most:
+            return window
+        window = widening.after(hits, most)
+        if window == widening.whole:
+            return window
+    return widening.whole
 
 
 class Widening:
@@ -203,9 +230,10 @@ def condition(asked: Asked, window: Window) -> tuple[str, dict[str, Any]]:
     if words:
         conditions.append("words @@ %(words)s::tsquery")
         values["words"] = words
-    if asked.after:
+    begins = max((one for one in (asked.after, window.begins) if one), default=None)
+    if begins:
         conditions.append("at >= %(from)s")
-        values["from"] = asked.after
+        values["from"] = begins
     if asked.before:
         conditions.append("at < %(until)s AND at > %(undated)s")
         values |= {"until": asked.before, "undated": UNDATED}

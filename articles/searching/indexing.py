@@ -29,7 +29,7 @@ WITH article AS MATERIALIZED (
     SELECT article.id, article.outlet_id, coalesce(article.published_at, %(undated)s) AS at,
         version.id AS version_id, version.title, version.body, story.stories,
         array_remove(ARRAY['o:' || article.outlet_id, to_char(day, '"d:"YYYY-MM-DD'), to_char(day, '"m:"YYYY-MM'),
-            to_char(day, '"y:"YYYY')], NULL) || ARRAY(SELECT 't:' || key FROM unnest(story.stories) AS key) AS tags
+            to_char(day, '"y:"YYYY'), 'w:' || (day::date - DATE '0001-01-01') / 7], NULL) || ARRAY(SELECT 't:' || key FROM unnest(story.stories) AS key) AS tags
     FROM articles_article AS article
     CROSS JOIN LATERAL (SELECT coalesce(article.published_at, %(undated)s) AT TIME ZONE 'UTC') AS days (day)
     CROSS JOIN LATERAL (
