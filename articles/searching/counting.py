@@ -1,4 +1,4 @@
-"""How many hits there are, and how they fall on outlets, speakers, stories, forms and months: exact up to MOST, then of the newest MOST."""
+"""How many hits there are, and how they fall on outlets, speakers, stories, forms and months: exact up to MOST, then of the newest."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from articles.searching.asking import Asked
 
 MOST = 10_000
+MOST_READ = 3_000
+"""The same where hits are read to be sure of them: those of a phrase, and articles of which several things are asked of a claim."""
 MOST_NEW = 1_000
 SHOWN = 8
 """Of each facet."""
@@ -65,12 +67,13 @@ class Value:
 @dataclass(frozen=True, slots=True)
 class Counts:
     total: int
-    """Exact up to MOST."""
+    """Exact up to `most`."""
     facets: dict[str, list[Value]]
+    most: int
 
     @property
     def is_more(self) -> bool:
-        return self.total > MOST
+        return self.total > self.most
 
 
 def count(asked: Asked) -> Counts:
@@ -84,7 +87,12 @@ def count(asked: Asked) -> Counts:
             total = hits
         else:
             by_facet.setdefault(facet, []).append((value, hits))
-    return Counts(total, _named(by_facet))
+    return Counts(total, _named(by_facet), most_of(asked))
+
+
+def most_of(asked: Asked) -> int:
+    """Up to how many hits are counted."""
+    return MOST_READ if asked.same_claim or "<" in asked.words else MOST
 
 
 def count_newer(asked: Asked, article: int) -> int:
@@ -100,15 +108,15 @@ def count_newer(asked: Asked, article: int) -> int:
 
 
 def _counted(cursor: CursorWrapper, asked: Asked) -> list[tuple[str, str, int]]:
-    """From a window that has more than MOST hits where there is one; else from all."""
+    """From a window that has more hits than are counted where there is one; else from all."""
     widening = Widening(cursor, asked)
     window = widening.first
     if window != widening.whole:
         where, values = condition(asked, window)
         cursor.execute(f"SELECT count(*) FROM {TABLES[asked.kind]} WHERE {where}", values)  # noqa: S608 -- our own
-        window = widening.after(cursor.fetchone()[0], MOST)
+        window = widening.after(cursor.fetchone()[0], most_of(asked))
     rows = _rows(cursor, asked, window)
-    if rows[0][2] <= MOST and window != widening.whole:
+    if rows[0][2] <= most_of(asked) and window != widening.whole:
         rows = _rows(cursor, asked, widening.whole)
     return rows
 
@@ -126,7 +134,7 @@ def _rows(cursor: CursorWrapper, asked: Asked, window: Window) -> list[tuple[str
         order=", ".join(f"{key} DESC" for key in KEYS[asked.kind]),
         facets=unions + BY_MONTH.format(months=MONTHS),
     )
-    cursor.execute(statement, values | {"limit": MOST, "undated": UNDATED})
+    cursor.execute(statement, values | {"limit": most_of(asked), "undated": UNDATED})
     return list(cursor.fetchall())
 
 

@@ -166,7 +166,7 @@ def _counted(asked: Asked, typed: str, order: str) -> dict[str, Any]:
     counts = counting.count(asked)
     facets = [(label, [*_narrowing(counts, name, typed, asked.kind, order)]) for name, label in FACETS.items()]
     return {
-        "total": min(counts.total, counting.MOST),
+        "total": min(counts.total, counts.most),
         "is_more": counts.is_more,
         "facets": [(label, links) for label, links in facets if links],
     }

@@ -299,6 +299,18 @@ def test_windows_of_time_find_what_all_finds(reader, monkeypatch):
     assert not counting.count(asking.ask("tram", "articles", reader)).total < 4
 
 
+def test_of_hits_that_have_to_be_read_fewer_are_counted(coverage, reader, monkeypatch):
+    monkeypatch.setattr(counting, "MOST_READ", 1)
+    written("Harbour", "A harbour wall.", at=day(3))
+    indexing.index_waiting()
+
+    phrase = counting.count(asking.ask('"harbour wall"', "articles", reader))
+    words = counting.count(asking.ask("harbour wall", "articles", reader))
+
+    assert (phrase.is_more, phrase.most) == (True, 1)
+    assert (words.is_more, words.total) == (False, 2)
+
+
 def test_the_best_has_the_words_in_its_headline_or_often(reader):
     written("Ferry", "The tram is late.", at=day(9))
     written("Tram", "The tram of the tram line: a tram.", at=day(1))
