@@ -29,11 +29,14 @@ from articles.learning import lessons
 from articles.linking import arrivals, recounting, statements
 from articles.models import Intake, Lesson, Outlet
 from articles.reviewing import presences
+from articles.searching import indexing
 
 TRIES = 3
 STALLED_S = 30
 """Without a heartbeat, of which a worker gives one every ten seconds."""
 REAP_S = 10
+INDEX_S = 5
+"""After so many seconds, at most, a search finds what was stored or decided."""
 REAPER = "give_back_stalled_jobs"
 LONGEST_WAIT_S = 300
 FULL = (errno.ENOSPC, errno.EDQUOT)
@@ -171,6 +174,13 @@ async def give_back_stalled_jobs(timestamp: int) -> None:
         else:
             await sync_to_async(_give_up)(cast(int, job.id))
             await manager.finish_job(job, status=Status.FAILED, delete_job=False)
+
+
+@app.periodic(cron=f"* * * * * */{INDEX_S}")
+@app.task(name=queue.INDEX, queueing_lock=queue.INDEX, pass_context=True)
+def index_articles(context: JobContext, timestamp: int) -> None:
+    """Lets what was stored or changed since be searched. Broken off, or failed, the next one goes on."""
+    indexing.index_waiting(stop=context.should_abort)
 
 
 @app.periodic(cron="17 3 * * *")

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser, User
 
 PLACES = {
+    "every": "Every page",
     "article": "The article page",
     "desk": "The review desk",
     "marking": "Marking words",
@@ -62,6 +63,7 @@ ACTIONS = (
     Action("Enter", "then take the first candidate", ("article",)),
     Action("Enter", "confirm the first candidate", ("desk",)),
     *(Action(str(n), f"take candidate {n}", CLAIM, series="take that candidate") for n in range(1, 10)),
+    Action("/", "search the archive; where a claim is open, find anyone", ("every",), Role.READER),
     Action("/", "find anyone", CLAIM),
     Action("n", "unnamed source", CLAIM),
     Action("r", "relayed by", CLAIM),

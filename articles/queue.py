@@ -24,6 +24,7 @@ READ_FILES = "read_files"
 UNDO_INTAKE = "undo_intake"
 DATE_AGAIN = "date_articles_again"
 LINK = "link_articles"
+INDEX = "index_articles"
 LEARN = "learn"
 ANNOTATE_UNDECIDED = "annotate_undecided"
 BATCH = 20

@@ -31,6 +31,9 @@ from articles.views import (
     originals,
     outlets,
     reviews,
+    saved_searches,
+    search,
+    search_export,
     second_readings,
     spans,
     statement_changes,
@@ -169,6 +172,16 @@ story_urls: Urls = [
     path("<int:pk>/claims/", stories.story_claims, name="story_claims"),
     path("<int:pk>/side-by-side/", story_comparing.story_compare, name="story_compare"),
 ]
+search_urls: Urls = [
+    path("", search.search, name="search"),
+    path("completion/", search.search_completion, name="search_completion"),
+    path("export.<str:fmt>", search_export.search_export, name="search_export"),
+    path("feeds/<str:token>.atom", search_export.saved_feed, name="saved_feed"),
+    path("saved/", saved_searches.saved_search_new, name="saved_search_new"),
+    path("saved/<int:pk>/", saved_searches.saved_search, name="saved_search"),
+    path("saved/<int:pk>/feed/", saved_searches.saved_search_feed, name="saved_search_feed"),
+    path("saved/<int:pk>/removal/", saved_searches.saved_search_removal, name="saved_search_removal"),
+]
 second_reading_urls: Urls = [
     path("", second_readings.second_reading_list, name="second_reading_list"),
     path("new/", second_readings.second_reading_new, name="second_reading_new"),
@@ -234,6 +247,7 @@ urlpatterns: Urls = [
     path("outlets/", include(outlet_urls)),
     path("review/", include(desk_urls)),
     path("relations/<int:pk>/withdrawal/", statement_changes.relation_withdrawal, name="relation_withdrawal"),
+    path("search/", include(search_urls)),
     path("second-readings/", include(second_reading_urls)),
     path("stories/", include(story_act_urls)),
     path("statements/", include(statement_urls)),

@@ -42,6 +42,7 @@ def _measure(scale: int, seconds: float) -> None:
         importing,
         machine,
         pages,
+        searching,
         storing,
         workers,
     )
@@ -49,7 +50,8 @@ def _measure(scale: int, seconds: float) -> None:
     texts = archive.plant()
     print(annotating.ratios(texts))
     print(f"{archive.grow(scale):,} articles with {archive.claims():,} claims")
-    for figure in (*pages.figures(), *desk.figures(texts), *everywhere.figures()):
+    searching.index_copies()
+    for figure in (*pages.figures(), *desk.figures(texts), *everywhere.figures(), *searching.figures()):
         print(figure)
     print(workers.ratio())
     for line in (*editors.figures(seconds), *machine.figures()):

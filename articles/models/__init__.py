@@ -17,6 +17,8 @@ from articles.models.profiles import Profile
 from articles.models.reviews import Review
 from articles.models.revisions import Revision
 from articles.models.roles import Role, role_given, role_of
+from articles.models.saved_searches import SavedSearch, SavedVisit
+from articles.models.search import ArticleWords, ClaimWords, Unindexed
 from articles.models.second_readings import Answer, Passage, Sample, SecondReading, SecondReadingArticle
 from articles.models.sketches import Sketch
 from articles.models.statements import Appearance, Statement, StatementRelation, Wording
@@ -29,10 +31,12 @@ __all__ = [
     "Appearance",
     "Article",
     "ArticleVersion",
+    "ArticleWords",
     "Attribution",
     "Candidate",
     "Claim",
     "ClaimPart",
+    "ClaimWords",
     "Distinct",
     "Entity",
     "Hold",
@@ -51,6 +55,8 @@ __all__ = [
     "Revision",
     "Role",
     "Sample",
+    "SavedSearch",
+    "SavedVisit",
     "SecondReading",
     "SecondReadingArticle",
     "Sketch",
@@ -60,6 +66,7 @@ __all__ = [
     "Story",
     "StoryLesson",
     "StoryLink",
+    "Unindexed",
     "Wording",
     "role_given",
     "role_of",

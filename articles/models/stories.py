@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -17,6 +19,9 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser, User
 
 DECIDED_BY_SOMEBODY = Q(decided_by=None, decided_at=None) | Q(decided_by__isnull=False, decided_at__isnull=False)
+
+NAME_WORDS = SearchVector("name", config="simple")
+"""The words of a name, as the index has them."""
 
 
 class Story(models.Model):
@@ -67,6 +72,8 @@ class Story(models.Model):
             ),
             models.Index(fields=["follows"], condition=Q(follows__isnull=False), name="story_follow_ups"),
             models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="story_merged"),
+            # a story by words of its name
+            GinIndex(NAME_WORDS, name="story_words"),
         ]
 
     def __str__(self) -> str:

@@ -62,6 +62,11 @@ def sentences(paragraph: str) -> list[str]:
     return [paragraph[start:end] for start, end in pairwise([0, *edges, len(paragraph)]) if start < end]
 
 
+def lit(text: str, marked: Sequence[Span]) -> Excerpt:
+    """The whole text, with these words marked, in order."""
+    return Excerpt(tuple(_cut(text, 0, len(text), marked)), is_cut_before=False, is_cut_after=False)
+
+
 def _sentence(body: str, begins: int, ends: int) -> Span:
     """Where the sentence around body[begins:ends] starts and ends; never outside of its paragraph."""
     first = body.rfind("\n", 0, begins) + 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from articles.exporting.tables import plain
 from articles.measuring import decisions
 from articles.measuring.intervals import estimate, tenths
 from articles.views.machine_figures import GROUPS, groups_of
@@ -27,8 +28,6 @@ HEADINGS = (
     "all claims",
     "decided along with others",
 )
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""With these a spreadsheet begins a formula: a name that begins so gets an apostrophe before it."""
 
 
 def lines_of(filters: Filters) -> Iterator[tuple[object, ...]]:
@@ -43,7 +42,7 @@ def lines_of(filters: Filters) -> Iterator[tuple[object, ...]]:
             counted = row.counts
             yield (
                 GROUPS[group.kind].lower(),
-                _plain(row.label),
+                plain(row.label),
                 counted.decided,
                 *_shares(counted),
                 "",
@@ -67,7 +66,3 @@ def _share(share: Share) -> tuple[object, ...]:
 def _ends(value: float, interval: tuple[float, float]) -> tuple[str, str, str]:
     low, high = interval
     return f"{value:.4f}", f"{low:.4f}", f"{high:.4f}"
-
-
-def _plain(name: str) -> str:
-    return f"'{name}" if name.startswith(FORMULA) else name

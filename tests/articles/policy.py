@@ -182,6 +182,16 @@ POLICY: dict[str, Policy] = {
     "story_articles": Policy(of="story", get=readers(200)),
     "story_claims": Policy(of="story", get=readers(200)),
     "story_compare": Policy(of="story", get=readers(200)),
+    "search": Policy(get=readers(200)),
+    "search_completion": Policy(get=readers(200)),
+    "search_export": Policy(of="format", get=readers(200)),
+    "saved_feed": Policy(of="feed", get=everybody(200)),
+    "saved_search": Policy(of="saved", get=readers(302)),
+    "saved_search_new": Policy(post=(SIGN_IN, SIGN_IN, 422, 422, 422), signed_in_only=True),
+    "saved_search_feed": Policy(of="saved", post=(SIGN_IN, SIGN_IN, 422, 422, 422), is_own=True, signed_in_only=True),
+    "saved_search_removal": Policy(
+        of="saved", post=(SIGN_IN, SIGN_IN, 302, 302, 302), is_own=True, signed_in_only=True
+    ),
     "second_reading_list": Policy(get=editors(200)),
     "second_reading_new": Policy(get=admins(200), post=admins(422)),
     "second_reading_article": Policy(of="second_reading", get=editors(200), is_own=True),

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from articles.editing import attributions, sampling, second_readings, statement_relations
+from articles.editing import attributions, sampling, saved_searches, second_readings, statement_relations
 from articles.models import Lesson, Passage
 from tests.articles.intake.imports import imported
 from tests.articles.policy import POLICY, SIGN_IN, Answer
@@ -47,7 +47,7 @@ class Visitor:
     """Somebody at the site, and the keys of what is theirs, somebody else's and nobody's, by what it is."""
 
     role: str
-    keys: dict[str, dict[str, int]]
+    keys: dict[str, dict[str, int | str]]
     session: str = ""
     """The key of the session, for who is signed in."""
 
@@ -71,7 +71,7 @@ def visitor(role: str) -> Visitor:
     colleague = user_in_role("frida", "admin")
     first = user_in_role("first", "editor")
     foreign = _work_of(colleague, first)
-    absent = dict.fromkeys(foreign, ABSENT)
+    absent: dict[str, int | str] = dict.fromkeys(foreign, ABSENT)
     if role in {"anonymous", "public"}:
         return Visitor(role, {"own": foreign, "foreign": foreign, "absent": absent})
     user = user_in_role("edith", role)
@@ -109,11 +109,21 @@ def _work_of(user, first):
         "statement": appearance.statement_id,
         "lesson": Lesson.objects.create(state=Lesson.State.PROPOSED, made_by=user).pk,
         "original": intake.files.get().pk,
+        "saved": (saved := _saved_search(user)).pk,
+        "feed": saved.token,
+        "format": "csv",
         "outlet": OutletFactory(name=f"The {user} Courier").pk,
         "difference": _second_reading(user, first, speaker, is_finished=True).pk,
         "passage": (waiting := _second_reading(user, first, speaker)).pk,
         "second_reading": waiting.article_id,
     }
+
+
+def _saved_search(user):
+    """A search that the user keeps, with a feed."""
+    saved = saved_searches.save(name="Trams", query="tram", kind="claims", by=user)
+    saved_searches.open_feed(saved)
+    return saved
 
 
 def _second_reading(user, first, speaker, *, is_finished=False):
@@ -147,7 +157,7 @@ def taken_back() -> Iterator[None]:
         transaction.set_rollback(True)
 
 
-NOTED = {"articles_presence"}
+NOTED = {"articles_presence", "articles_savedvisit"}
 """What is noted of who looks, as a web server's log is: a page that is open says so by a GET."""
 
 
