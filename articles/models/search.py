@@ -1,7 +1,7 @@
 """What is searched, in tables of its own: the words of articles and of claims, with what a search narrows them by.
 
 Filled by searching.indexing after an article was stored or changed, never by who stores or changes it: triggers (migration
-0017) note in Unindexed which article it was. No foreign keys: a row may outlive its article for the seconds until that is done.
+0016) note in Unindexed which article it was. No foreign keys: a row may outlive its article for the seconds until that is done.
 """
 
 from __future__ import annotations

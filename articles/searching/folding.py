@@ -1,6 +1,6 @@
 """Words as they are compared in a search: accents, case, dashes, quotation marks and the English genitive fold away.
 
-The SQL function articles_folded (migration 0017) says the same of the words in the index; a test compares the two.
+The SQL function articles_folded (migration 0016) says the same of the words in the index; a test compares the two.
 """
 
 from __future__ import annotations
