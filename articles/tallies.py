@@ -14,11 +14,20 @@ from articles.models import Appearance, Profile, Revision, Statement, StatementR
 from articles.models.anchors import Origin
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    import datetime
+    from collections.abc import Collection, Sequence
 
     from django.db.models import QuerySet
 
 LOCK, LOCK_STATEMENTS = 0x53746F72, 0x53746174  # of PostgreSQL
+# Half of what counting takes was Django's bulk_update().
+COUNTED = """
+    UPDATE articles_statement AS statement
+    SET articles_count = now.articles, last_at = now.last, flags = string_to_array(now.flags, ','),
+        words = coalesce(now.words, statement.words)
+    FROM unnest(%s::bigint[], %s::int[], %s::timestamptz[], %s::text[], %s::text[]) AS now (id, articles, last, flags, words)
+    WHERE statement.id = now.id
+"""
 NAME = 300
 """Characters of a story's name."""
 
@@ -106,32 +115,37 @@ def statements_of(appearances: Q) -> set[int]:
     return found
 
 
-def count_statements(keys: Collection[int]) -> None:
-    """Counts the articles of the statements, when the last was published, and what is to be flagged. Four queries."""
+def count_statements(keys: Collection[int]) -> list[int]:
+    """Counts the articles of the statements, when the last was published, and what is to be flagged; words them as they were
+    printed first. Gives those with less than two claims. Three queries.
+    """
     loaded: defaultdict[int, list[Appearance]] = defaultdict(list)
-    for appearance in Appearance.objects.standing().filter(statement__in=keys).with_words():
+    first = (F("claim__article__published_at").asc(nulls_last=True), "claim__article", "claim__start")
+    for appearance in Appearance.objects.standing().filter(statement__in=keys).with_words().order_by(*first):
         loaded[appearance.statement_id].append(appearance)
-    statements = [Statement(pk=key) for key in sorted(keys)]
-    for statement in statements:
-        articles = [appearance.claim.article for appearance in loaded[statement.pk]]
-        statement.articles_count = len({article.pk for article in articles})
-        statement.last_at = max((article.published_at for article in articles if article.published_at), default=None)
-        statement.flags = [flagged.flag for flagged in flags_of(loaded[statement.pk])]
-    Statement.objects.bulk_update(statements, ["articles_count", "last_at", "flags"])
+    ordered = sorted(keys)
+    if ordered:
+        counted = [_counted(loaded[key]) for key in ordered]
+        with connection.cursor() as cursor:
+            cursor.execute(COUNTED, [ordered, *map(list, zip(*counted, strict=True))])
+    return [key for key in ordered if len(loaded[key]) < 2]
+
+
+def _counted(rows: Sequence[Appearance]) -> tuple[int, datetime.datetime | None, str, str | None]:
+    """Articles, when the last was published, flags with commas between them, and the words printed first, if any are."""
+    articles = [appearance.claim.article for appearance in rows]
+    last = max((article.published_at for article in articles if article.published_at), default=None)
+    flags = ",".join(flagged.flag for flagged in flags_of(rows))
+    return len({article.pk for article in articles}), last, flags, rows[0].claim.words if rows else None
 
 
 def settle_statements(keys: Collection[int]) -> None:
-    """What is due after claims came into the statements or went: counts them, and words them as they were printed first.
-
-    One with less than two claims, in which nobody has done anything, goes.
+    """What is due after claims came into the statements or went: one with less than two, in which nobody has done anything,
+    goes; the others are counted.
     """
-    if not keys:
-        return
-    single = _single_statements(keys)
-    Statement.objects.filter(pk__in=single).delete()
-    standing = set(keys) - set(single)
-    _word_statements(standing)
-    count_statements(standing)
+    few = count_statements(keys) if keys else []
+    if few:
+        Statement.objects.filter(pk__in=_single_statements(few)).delete()
 
 
 def untouched_statements(keys: Collection[int]) -> QuerySet[Statement]:
@@ -151,17 +165,3 @@ def _single_statements(keys: Collection[int]) -> list[int]:
     claims = rows.order_by().values("statement").annotate(count=Count("pk")).values("count")
     few = untouched_statements(keys).annotate(claims=Coalesce(Subquery(claims), 0)).filter(claims__lt=2)
     return list(few.values_list("pk", flat=True))
-
-
-def _word_statements(keys: Collection[int]) -> None:
-    """As the claim has them that was printed first. Two queries, and one for each that is worded otherwise."""
-    at = F("claim__article__published_at").asc(nulls_last=True)
-    rows = (
-        Appearance.objects.standing()
-        .filter(statement__in=keys)
-        .order_by("statement", at, "claim")
-        .distinct("statement")
-    )
-    for appearance in rows.select_related("statement").prefetch_related("claim__parts"):
-        if appearance.statement.words != (words := appearance.claim.words):
-            Statement.objects.filter(pk=appearance.statement_id).update(words=words)

@@ -11,6 +11,7 @@ from articles.linking import holders
 from articles.linking.fitting import fit
 from articles.linking.spoken import spoken
 from articles.models import Appearance, Claim, Statement
+from articles.models.claims import folded
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -41,14 +42,16 @@ class Archive:
 
     def __init__(self, article: int, own: Mapping[int, Spoken], tried: Collection[int]) -> None:
         """Nine queries. `own` are the article's claims, `tried` those of others that may print the same words."""
-        rows = Appearance.objects.exclude(state=State.REJECTED).filter(claim__article=article)
-        self._before = {row.claim_id: row for row in rows}
-        _hold({row.statement_id for row in self._before.values()} | set(holders.statements_of(tried).values()))
-        self._inside = holders.statements_of(tried)
+        rows = list(Appearance.objects.filter(claim__article=article).select_related("statement"))
+        self._before = {row.claim_id: row for row in rows if row.state != State.REJECTED}
+        held = {row.statement_id for row in self._before.values()} | set(holders.statements_of(tried).values())
+        if held:
+            _hold(held)
+        self._inside = holders.statements_of(tried) if held else {}
         members = holders.members_of(set(self._inside.values()))
         known = {*tried, *(claim for claims in members.values() for claim in claims)}
         others = Claim.objects.standing().current().filter(pk__in=known, is_withdrawn=False)
-        self._claims = {**spoken(others.exclude(article=article)), **own}
+        self._claims = {**(spoken(others.exclude(article=article)) if known else {}), **own}
         self._members: defaultdict[int, list[int]] = defaultdict(list)
         for statement, claims in members.items():
             self._members[statement] = [claim for claim in claims if claim in self._claims and claim not in own]
@@ -57,6 +60,15 @@ class Archive:
         for claim, row in self._before.items():
             if claim in own and row.state == State.CONFIRMED:
                 self._put(claim, row.statement_id, row.likeness)
+        self._carry([row for row in rows if row.state == State.CONFIRMED and row.claim_id not in own], own)
+
+    def _carry(self, rows: Sequence[Appearance], own: Mapping[int, Spoken]) -> None:
+        """Where people have put claims of older versions, the claims that have the same words now are too."""
+        for row in rows:
+            words = folded(row.claim.words)
+            for claim, one in own.items():
+                if claim not in self._inside and words == folded(one.said.words):
+                    self._put(claim, row.statement.merged_into_id or row.statement_id, row.likeness)
 
     def place(self, one: Spoken, tried: Sequence[int]) -> None:
         """Puts a claim of the article where it fits best, unless a person has said where it is."""
@@ -75,10 +87,12 @@ class Archive:
 
     def write(self) -> None:
         """Writes what has changed, and settles the statements that the article's claims are in, or were."""
-        made = {key: Statement.objects.create().pk for key in sorted(set(self._inside.values())) if key < 0}
+        new_keys = sorted({statement for statement in self._inside.values() if statement < 0})
+        made = dict(zip(new_keys, _made(len(new_keys)), strict=True))
         inside = {claim: made.get(self._inside[claim], self._inside[claim]) for claim in self._likeness}
         gone = [row for claim, row in self._before.items() if inside.get(claim) != row.statement_id]
-        Appearance.objects.filter(pk__in=[row.pk for row in gone], state=State.SUGGESTED).delete()
+        if gone:
+            Appearance.objects.filter(pk__in=[row.pk for row in gone], state=State.SUGGESTED).delete()
         new = []
         for claim, statement in inside.items():
             row = self._before.get(claim)
@@ -138,16 +152,29 @@ class Archive:
         return [self._claims[claim] for claim in self._members[statement]]
 
 
+def _made(count: int) -> list[int]:
+    """So many new statements; settling them gives them their words."""
+    return [statement.pk for statement in Statement.objects.bulk_create(Statement() for _ in range(count))]
+
+
 def _hold(statements: Collection[int]) -> None:
     """People who change one of the statements wait, as they do for each other: in the order of their keys."""
     rows = Statement.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=statements)
     list(rows.order_by("pk").values_list("pk"))
 
 
-def _refused(claims: Collection[int]) -> defaultdict[int, set[int]]:
-    """For each claim the statements that people took it out of, and those that these were merged into. One query."""
+def _refused(claims: Mapping[int, Spoken]) -> defaultdict[int, set[int]]:
+    """For each claim the statements that people took it out of, or claims of older versions with the same words, and those
+    that these were merged into. One query, one more where there are such.
+    """
     refused: defaultdict[int, set[int]] = defaultdict(set)
-    rows = Appearance.objects.filter(claim__in=claims, state=State.REJECTED)
-    for claim, statement, survivor in rows.values_list("claim", "statement", "statement__merged_into"):
-        refused[claim] |= {statement, survivor or statement}
+    articles = {one.article for one in claims.values()}
+    rows = Appearance.objects.filter(claim__article__in=articles, state=State.REJECTED)
+    for row in rows.select_related("statement", "claim").prefetch_related("claim__parts"):
+        statements = {row.statement_id, row.statement.merged_into_id or row.statement_id}
+        words = folded(row.claim.words)
+        for claim, one in claims.items():
+            same = one.article == row.claim.article_id and folded(one.said.words) == words
+            if claim == row.claim_id or (same and row.claim_id not in claims):
+                refused[claim] |= statements
     return refused

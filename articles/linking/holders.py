@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
 HOLDERS = 12
+FEW = 6
 TRIED = 6
 """Claims with the most telling keys in common, whose words are compared with those of one."""
 MEMBERS = 8
@@ -49,16 +50,18 @@ def holders(wanted: Collection[int]) -> dict[int, set[int]]:
     return found
 
 
-def likeliest(sought: Iterable[int], claims_with: Mapping[int, set[int]], *, without: Collection[int]) -> list[int]:
-    """TRIED claims that have the most of these keys; a key says the less the more claims have it."""
+def likeliest(sought: Collection[int], claims_with: Mapping[int, set[int]], *, without: Collection[int]) -> list[int]:
+    """TRIED claims that have the most of these keys; a key says the less the more claims have it, and by itself nothing
+    if more than FEW do.
+    """
     weights: defaultdict[int, float] = defaultdict(float)
     for key in sought:
         claims = claims_with.get(key, set())
         for claim in claims:
             weights[claim] += 1 / len(claims)
-    for claim in without:
-        weights.pop(claim, None)
-    return sorted(weights, key=lambda claim: (-weights[claim], claim))[:TRIED]
+    least = 1 / FEW if len(sought) > 1 else 0
+    found = [claim for claim, weight in weights.items() if weight >= least and claim not in without]
+    return sorted(found, key=lambda claim: (-weights[claim], claim))[:TRIED]
 
 
 def statements_of(claims: Iterable[int]) -> dict[int, int]:
@@ -78,13 +81,15 @@ def members_of(statements: Collection[int]) -> dict[int, list[int]]:
     return members
 
 
-def keep(keys_of: Mapping[int, Collection[int]], claims_with: Mapping[int, set[int]]) -> None:
-    """Keeps the keys of these claims, but those that HOLDERS others have. Two queries at most."""
-    rows = {}
+def keep(article: int, keys_of: Mapping[int, Collection[int]], claims_with: Mapping[int, set[int]]) -> None:
+    """Keeps the keys of the article's claims, which are these, but those keys that HOLDERS others have. Three queries at most."""
+    known = dict(Wording.objects.filter(claim__article=article).values_list("claim", "keys"))
+    changed = []
     for claim, keys in keys_of.items():
         rare = [key for key in keys if len(claims_with.get(key, set()) - {claim}) < HOLDERS]
-        rows[claim] = sorted(rare)
-    known = dict(Wording.objects.filter(claim__in=rows).values_list("claim", "keys"))
-    changed = [Wording(claim_id=claim, keys=keys) for claim, keys in rows.items() if known.get(claim) != keys]
+        if known.pop(claim, None) != rare:
+            changed.append(Wording(claim_id=claim, keys=rare))
+    if known:
+        Wording.objects.filter(claim__in=known).delete()
     if changed:
         Wording.objects.bulk_create(changed, update_conflicts=True, unique_fields=["claim"], update_fields=["keys"])

@@ -11,7 +11,7 @@ from articles import tallies
 from articles.linking import holders
 from articles.linking.archive import Archive
 from articles.linking.spoken import spoken
-from articles.models import Claim, Wording
+from articles.models import Claim
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,7 +51,6 @@ def _try(article: int) -> None:
 def _match(article: int) -> None:
     tallies.hold_statements()
     own = spoken(Claim.objects.standing().current().filter(article=article, is_withdrawn=False))
-    Wording.objects.filter(claim__article=article).exclude(claim__in=own).delete()
     sought = {claim: one.sought() for claim, one in own.items()}
     claims_with = holders.holders({key for keys in sought.values() for key in keys})
     tried = {claim: holders.likeliest(keys, claims_with, without=own) for claim, keys in sought.items()}
@@ -59,7 +58,7 @@ def _match(article: int) -> None:
     for one in sorted(own.values(), key=_outermost_first):
         archive.place(one, tried[one.claim])
     archive.write()
-    holders.keep({claim: one.keys() for claim, one in own.items()}, claims_with)
+    holders.keep(article, {claim: one.keys() for claim, one in own.items()}, claims_with)
 
 
 def _outermost_first(one: Spoken) -> tuple[int, int, int]:

@@ -134,6 +134,10 @@ class Appearance(models.Model):
     def __str__(self) -> str:
         return f"claim {self.claim_id} in statement {self.statement_id} ({self.state})"
 
+    @property
+    def is_decided(self) -> bool:
+        return self.decided_by_id is not None
+
 
 class Wording(models.Model):
     """A few numbers that stand for a claim's words, so that the same words are found without reading any other claim."""

@@ -22,9 +22,11 @@ WEIGHTS = {"contained": 8.9, "runs": 1.9, "substituted": -0.8, "opposed": -2.3}
 ENOUGH = 0.52
 """The score from which on two contents are one statement."""
 LOOSE, LOOSELY_PRINTED, LOOSE_RUNS = 0.85, 0.6, 0.35
-"""The same where other words stand in the place of some, and as little of the shorter, or of its runs, is as printed."""
-LONG = 4
-"""Words of content from which on nothing but the words is asked."""
+"""The same where the shorter has words of its own, and as little of it, and of its runs, is as printed."""
+MOST_CONTAINED = 0.85
+"""Of the shorter, where it has none."""
+LONG, LONGER, LONG_COVERED = 4, 5, 0.65
+"""Words of content from which on nothing but the words is asked; of LONG alone so much must be as printed: four may be a topic."""
 VERBATIM, RUN_ON = 0.85, 7
 """So much of the shorter as printed, and so many words of it, are enough where there are three words of content."""
 MOST_FACTS = 1
@@ -100,7 +102,8 @@ def _under(score: float) -> float:
 def _is_enough(found: Shared) -> bool:
     """Whether there are words enough to tell without knowing who said them."""
     verbatim = found.covered >= VERBATIM and found.printed >= RUN_ON
-    return found.words >= LONG or (verbatim and found.words > TWO)
+    long = found.words >= LONGER or (found.words == LONG and found.covered >= LONG_COVERED)
+    return long or (verbatim and found.words > TWO)
 
 
 def _are_one_when_together(found: Shared, words: Words, others: Words) -> bool:
@@ -118,7 +121,8 @@ def _is_another(found: Shared, score: float) -> bool:
     of_names = found.contained_plain < NAMES_ALONE and found.covered < VERBATIM
     against = bool(found.opposed or found.facts) and (found.covered < CONTRADICTED or found.replaced > TWO)
     piece = found.part < PIECE and found.covered < VERBATIM
-    loose = found.replaced > 0 and found.covered < LOOSELY_PRINTED and found.runs < LOOSE_RUNS and score < LOOSE
+    has_more = found.replaced > 0 or found.contained < MOST_CONTAINED
+    loose = has_more and found.covered < LOOSELY_PRINTED and found.runs < LOOSE_RUNS and score < LOOSE
     return template or of_names or against or piece or loose
 
 

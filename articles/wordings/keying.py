@@ -8,10 +8,11 @@ the keys of what it keeps.
 from __future__ import annotations
 
 import zlib
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from articles.wordings.stems import meaning
-from articles.wordings.words import read
+from articles.wordings.words import CACHED, read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -34,6 +35,7 @@ RUN = 4
 MOST_RUNS = 8
 
 
+@lru_cache(maxsize=CACHED)
 def keys(text: str) -> tuple[int, ...]:
     """Signed integers of 32 bits, in ascending order, MOST_KEYS at most; none of a content of a word or two."""
     words = read(text)

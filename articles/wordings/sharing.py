@@ -54,7 +54,7 @@ class Shared:
     numbers: int
     """Numbers that do, and then also those that only one has."""
     opposed: int
-    """Words put in the place of their opposites, and one more if something is denied in one only."""
+    """Words of one whose opposites the other has, and one more if something is denied in one only."""
     other_words: int
     """Shared words that are not the same word: "begin" for "start"."""
 
@@ -84,7 +84,7 @@ def shared(one: Words, other: Words) -> Shared:
         replaced=len(gaps),
         facts=len({fact for gap in gaps for fact in _facts(*gap)}),
         numbers=_numbers(words, others, pairs, gaps),
-        opposed=_opposed(words, others, pairs, gaps),
+        opposed=_opposed(words, others, pairs),
         other_words=sum(words[a].stem != others[b].stem for a, b in pairs),
     )
 
@@ -167,21 +167,27 @@ def _numbers(words: Sequence[Word], others: Sequence[Word], pairs: Pairs, gaps: 
     replaced = sum(min(sum(map(_is_number, side)) for side in gap) for gap in gaps)
     if not replaced:
         return 0
-    taken, taken_others = {a for a, _ in pairs}, {b for _, b in pairs}
-    alone = [word for at, word in enumerate(words) if word.is_number and at not in taken]
-    alone += [word for at, word in enumerate(others) if word.is_number and at not in taken_others]
-    return len(alone) - 2 * replaced
+    alone, others_alone = _alone(words, others, pairs)
+    return sum(word.is_number for word in (*alone, *others_alone)) - 2 * replaced
 
 
-def _opposed(words: Sequence[Word], others: Sequence[Word], pairs: Pairs, gaps: Iterable[Gap]) -> int:
+def _alone(words: Sequence[Word], others: Sequence[Word], pairs: Pairs) -> tuple[list[Word], list[Word]]:
+    """The words of each that have no match."""
+    matched, matched_others = {a for a, _ in pairs}, {b for _, b in pairs}
+    return (
+        [word for at, word in enumerate(words) if at not in matched],
+        [word for at, word in enumerate(others) if at not in matched_others],
+    )
+
+
+def _opposed(words: Sequence[Word], others: Sequence[Word], pairs: Pairs) -> int:
+    alone, others_alone = _alone(words, others, pairs)
     both = [at for at, (a, b) in enumerate(pairs) if words[a].is_denied and others[b].is_denied]
     denied = any(
         words[a].is_denied != others[b].is_denied and all(abs(at - other) > NEAR for other in both)
         for at, (a, b) in enumerate(pairs)
     )
-    return denied + sum(
-        are_opposites(word.stem, other.stem) for ours, theirs in gaps for word in ours for other in theirs
-    )
+    return denied + sum(are_opposites(word.stem, other.stem) for word in alone for other in others_alone)
 
 
 def _covered(words: Sequence[Word], others: Sequence[Word]) -> float:

@@ -3,6 +3,8 @@ from __future__ import annotations
 import datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from articles.linking.statements import match
 from articles.models import Appearance, Claim, Statement, Wording
@@ -32,7 +34,7 @@ def dantas():
     return EntityFactory(name="Mirela Dantas")
 
 
-def printed(*contents: str, outlet: str = "The Quay Courier", days: int = 0, speaker=None, form=Form.DIRECT) -> list:
+def printed(*contents: str, outlet: str = "The Quay Courier", days: int = 0, speaker=None, form=Form.DIRECT):
     """The claims of an article that prints these contents, one in a paragraph."""
     article = ArticleFactory(
         outlet=OutletFactory(name=outlet, domain=""),
@@ -209,6 +211,25 @@ def test_a_new_version_without_the_words_takes_its_claim_out(dantas):
     assert inside() == []
 
 
+@pytest.mark.parametrize(("state", "stays"), [(State.REJECTED, False), (State.CONFIRMED, True)])
+def test_what_people_decided_holds_for_a_new_version_with_the_same_words(dantas, editor, state, stays):
+    (one,) = printed(WALL, speaker=dantas)
+    (other,) = printed(WALL if state == State.REJECTED else FERRY, outlet="Coast Lantern", speaker=dantas)
+    statement = AppearanceFactory(claim=one).statement
+    decided = {"state": state, "decided_by": editor, "decided_at": MONDAY}
+    AppearanceFactory(claim=other, statement=statement, **decided)
+    body = f"Nothing else was said.\n\n{other.words} the engineer said."
+    version = ArticleVersionFactory(article=other.article, number=2, body=body)
+    renewed = ClaimFactory(
+        article=other.article, version=version, words=other.words, parts__words=other.words, parts__cue="",
+        parts__source="", attribution=dantas,
+    )  # fmt: skip
+    matched(one, other)
+    matched(one, other)
+    assert statement.appearances.filter(claim=renewed).exists() == stays
+    assert Statement.objects.count() == 1
+
+
 def test_words_that_people_have_changed_are_matched_anew(dantas):
     (one,) = printed(WALL, speaker=dantas)
     (other,) = printed(WALL, outlet="Coast Lantern", speaker=dantas)
@@ -218,6 +239,24 @@ def test_words_that_people_have_changed_are_matched_anew(dantas):
     part.save()
     matched(other)
     assert inside() == []
+
+
+def test_whoever_matches_waits_for_others_before_it_reads(dantas):
+    (claim,) = printed(WALL, speaker=dantas)
+    with CaptureQueriesContext(connection) as queries:
+        matched(claim)
+    statements = [row["sql"] for row in queries if "SAVEPOINT" not in row["sql"]]
+    assert "pg_advisory_xact_lock" in statements[0]
+
+
+def test_one_article_that_cannot_be_matched_keeps_no_other_from_it(dantas, monkeypatch, caplog):
+    (one,) = printed(WALL, speaker=dantas)
+    (other,) = printed(WALL, outlet="Coast Lantern", speaker=dantas)
+    match([one.article_id])
+    monkeypatch.setattr("articles.linking.statements._try", lambda article: {}[article])
+    match([other.article_id])
+    assert "cannot be put into statements" in caplog.text
+    assert Statement.objects.count() == 0
 
 
 def test_a_rejected_claim_prints_nothing(dantas, editor):

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from articles.wordings.aligning import align
 
 
-def marked(one: str, other: str) -> tuple[str, str]:
+def marked(one: str, other: str) -> tuple[str, ...]:
     return tuple(
         "".join(f"[{piece.text}]" if piece.is_different else piece.text for piece in pieces)
         for pieces in align(one, other)
