@@ -21,15 +21,15 @@ from articles.linking.reasons import reasons
 K = TypeVar("K")
 L = TypeVar("L")
 
-JOIN: Final = 0.5
+JOIN: Final = 0.4
 """From this probability on the machine puts an article into a story."""
-BRING: Final = 0.6
+BRING: Final = 0.5
 """From this probability on it puts an article that was alone into the story which has just grown."""
-ASK: Final = 0.3
+ASK: Final = 0.25
 """From this probability on, and below JOIN, it asks."""
 WORTH_A_LOOK: Final = -2.0
 """Articles that are alone, and less like the new one (log odds), are not brought."""
-SUMMARY: Final = ("average", "best", "better half", "articles")
+SUMMARY: Final = ("average", "better half", "articles")
 """What is said of a story: log odds of the new article with its articles; the logarithm of their number."""
 
 
@@ -90,8 +90,7 @@ def summary(found: Floats) -> list[float]:
     ordered = np.sort(found)
     return [
         float(ordered.mean()),
-        float(ordered[-1]),
-        float(ordered[len(ordered) // 2 :].mean()),
+        float(ordered[(len(ordered) - 1) // 2 :].mean()),
         float(np.log(len(ordered))),
     ]
 

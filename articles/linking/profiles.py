@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from articles.linking import calendar, terms
 from articles.linking.background import background
 
-PROFILE_VERSION: Final = "2"
+PROFILE_VERSION: Final = "3"
 """Rises with each change of what profile() or pack() gives: profiles of other versions are made again."""
 
 WORDS, PAIRS, PASSAGES, NAMES = 200, 70, 24, 10

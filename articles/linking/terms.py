@@ -16,6 +16,7 @@ LEAD = 400
 """Characters of the body that are its lead."""
 MOST = 15
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+(?:[.,]\d+)*")
+IN_SENTENCE = re.compile(r"[\w,] ")
 QUOTATION = re.compile('[“"«]([^“”"«»]{20,600})[”"»]')
 PHRASE = 5
 """Words of a quotation that make a key."""
@@ -50,6 +51,7 @@ def _read(text: str, place: int, found: Terms) -> None:
     counts, marks, pairs = found.counts, found.marks, found.pairs
     before, end = "", -2
     name: list[str] = []
+    first = ""  # of a name, a word that is ordinary in itself: Port Elgar
     for match in WORD.finditer(text):
         word, start = match[0], match.start()
         stem, kind = known(word)
@@ -63,7 +65,12 @@ def _read(text: str, place: int, found: Terms) -> None:
             found.names[" ".join(name)] += 1
             name.clear()
         if kind == NAME:
-            name.append(word)
+            name += [first, word] if first and follows and not name else [word]
+        # in a title and where a sentence begins a capital tells nothing
+        may_be_first = (
+            not kind and word[0].isupper() and place != TITLE and IN_SENTENCE.match(text, max(start - 2, 0), start)
+        )
+        first = word if may_be_first else ""
         before, end = stem, match.end()
     if name:
         found.names[" ".join(name)] += 1
