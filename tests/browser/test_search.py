@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 from articles.searching import indexing
 from tests.factories import ClaimFactory, EntityFactory
@@ -67,3 +68,16 @@ def test_without_script_the_box_and_the_links_do_the_same(open_as, reader, cover
 
     assert page.get_by_role("combobox", name="Search").input_value() == 'wall speaker:"Joost Verbeke"'
     assert page.get_by_text("1 claim", exact=True).is_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_and_nothing_is_wider_than_a_phone(open_as, reader, coverage, scheme):
+    page = open_as(
+        reader,
+        "/search/?q=wall+foo:x+OR+wall&kind=claims",
+        color_scheme=scheme,
+        viewport={"width": 390, "height": 844},
+    )
+
+    assert Axe().run(page).response["violations"] == []
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
