@@ -14,7 +14,7 @@ from articles.editing import reviews, undoing
 from articles.editing.errors import EditingError, NothingToUndo
 from articles.forms.articles import ArticleListForm, VersionForm
 from articles.http import editor_required, reader_required, render_page
-from articles.models import Article, Claim, Revision
+from articles.models import Article, Claim, Revision, Story
 from articles.views.acts import told_of_many
 from articles.views.blindness import or_notice
 from articles.views.reading import SHOWN_IN_ITS_ROW, changed, page_context
@@ -30,8 +30,9 @@ PAGE = 30
 @require_safe
 @reader_required
 def front_page(request: PageRequest) -> HttpResponse:
-    """The newest articles, until there are stories to open with."""
-    return redirect("article_list")
+    """The stories, or the newest articles until there are any."""
+    stories = Story.objects.filter(merged_into=None, articles_count__gt=0)
+    return redirect("story_list" if stories.exists() else "article_list")
 
 
 @require_safe
