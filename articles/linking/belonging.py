@@ -60,7 +60,7 @@ def _is_told_enough(one: Said, other: Said, found: Sameness) -> bool:
     verbatim = found.covered >= VERBATIM and not found.is_contradicted
     if not verbatim and not _are_within(one, other, NEAR_DAYS):
         return False
-    if _have_two_speakers(one, other) and not _are_of_two_speakers(one, other, found):
+    if have_two_speakers(one, other) and not _are_of_two_speakers(one, other, found):
         return False
     if one.is_quoted and other.is_quoted:
         return True
@@ -85,7 +85,7 @@ def _are_of_two_speakers(one: Said, other: Said, found: Sameness) -> bool:
     return found.words >= (OF_OTHERS_QUOTED if is_one_quotation and in_one_story else OF_OTHERS_WORDS)
 
 
-def _have_two_speakers(one: Said, other: Said) -> bool:
+def have_two_speakers(one: Said, other: Said) -> bool:
     if one.speaker == other.speaker:
         return False
     if one.person and other.person:
