@@ -26,7 +26,7 @@ from articles.confinement import NotStarted
 from articles.intake import originals, redating, undoing
 from articles.intake import reading as intake_reading
 from articles.learning import lessons
-from articles.linking import arrivals, recounting, statements
+from articles.linking import arrivals, recounting, statements, teaching
 from articles.models import Intake, Lesson, Outlet
 from articles.reviewing import presences
 from articles.searching import indexing
@@ -195,6 +195,13 @@ def forget_old_originals(timestamp: int) -> None:
 def forget_those_who_left(timestamp: int) -> None:
     """Once a day: who had an article open, and has gone."""
     presences.sweep()
+
+
+@app.periodic(cron="37 3 * * *")
+@app.task(name="learn_about_stories", queueing_lock="learn_about_stories")
+def learn_about_stories(timestamp: int) -> None:
+    """Once a day: from what editors decided about articles in stories."""
+    teaching.learn_from_editors()
 
 
 def _give_up(job_id: int) -> None:

@@ -13,9 +13,10 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Q
 
 from articles import tallies
-from articles.linking import keeping
+from articles.linking import keeping, teaching
 from articles.linking.candidates import Seeker
 from articles.linking.likeness import compare
+from articles.linking.model import Model
 from articles.linking.placing import Act, Placement, place
 from articles.linking.putting import Links, Place, State, beside_original, bring_copies, open_story
 from articles.linking.surroundings import Surroundings, around
@@ -42,10 +43,11 @@ def link(articles: Sequence[int], *, stop: Callable[[], bool] = lambda: False) -
 
     One that does not wait is left as it is: running it twice changes nothing.
     """
+    learned = teaching.in_use()
     for position, article in enumerate(articles):
         if stop():
             return articles[position:]
-        _link(article)
+        _link(article, learned)
     return []
 
 
@@ -54,9 +56,9 @@ def waiting(most: int) -> list[int]:
     return list(Profile.objects.filter(is_waiting=True).order_by("at", "pk").values_list("pk", flat=True)[:most])
 
 
-def _link(article: int) -> None:
+def _link(article: int, learned: Model) -> None:
     try:
-        while (arrival := _arrival(article)) is not None and not _put(arrival):
+        while (arrival := _arrival(article)) is not None and not _put(arrival, learned):
             pass  # it has changed while its profile was made
     except (OperationalError, InterfaceError):
         raise  # the database is away, which is no article's fault
@@ -74,7 +76,7 @@ def _arrival(article: int) -> Arrival | None:
 
 
 @transaction.atomic
-def _put(arrival: Arrival) -> bool:
+def _put(arrival: Arrival, learned: Model) -> bool:
     """Decides where the article belongs, and writes it; False if it is no longer what its profile was made of."""
     tallies.hold_stories()
     if not _still_stands(arrival):
@@ -89,7 +91,7 @@ def _put(arrival: Arrival) -> bool:
         links.put(arrival.article, beside_original(arrival.version.article))
     else:
         surroundings = around(arrival.seeker, inside=inside, decided=links.decided(arrival.article))
-        decision = place(arrival.seeker.profile, surroundings.stories, surroundings.lone)
+        decision = place(arrival.seeker.profile, surroundings.stories, surroundings.lone, learned)
         moved += _carry_out(decision, arrival, surroundings, links)
     tallies.settle_stories(inside | links.touched | bring_copies(moved))
     return True

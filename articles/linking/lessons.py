@@ -1,7 +1,7 @@
-"""What editors' decisions say of the likeness of two articles: how the calibration shifts, if that holds for decisions kept aside.
+"""What editors' decisions say of the likeness of an article and a story, if that holds for decisions kept aside.
 
-A decision is a pair of articles that an editor left in one story, or put apart. Two numbers are learned from them, the steepness
-and the bias of the calibration, held near those of the model; the weights of words and names stay as they are.
+A decision is an article that an editor left in a story, put there, or took out. Two numbers are learned from them, the
+steepness and the bias of the calibration, held near those of the model; the weights of words and names stay as they are.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import numpy as np
 from articles.linking.features import Floats, Pile
 from articles.linking.likeness import odds
 from articles.linking.model import Linear, Model, model, probability
+from articles.linking.placing import summary
 from articles.linking.profiles import Profile
 
 ENOUGH = 40
@@ -23,14 +24,16 @@ GROUPS = 5
 HELD = 10.0
 """As if so many decisions had been made as the model makes them."""
 ROUNDS = 30
+SMALLEST = 1e-6
+LEAST_STEEP = 0.1
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    one: Profile
-    other: Profile
-    together: bool
-    """Confirmed in one story; False: rejected."""
+    article: Profile
+    members: Sequence[Profile]
+    """The other articles of the story, one or more."""
+    belongs: bool
     group: int
     """Decisions about one story have one group: they are kept aside together."""
 
@@ -44,10 +47,10 @@ class Lesson:
 
 
 def taught(lesson: Lesson, learned: Model) -> Model:
-    """The model with what the lesson says of a pair."""
-    pair = learned.pair_calibration
-    weights, bias = pair.weights * lesson.steepness, pair.bias * lesson.steepness + lesson.bias
-    return replace(learned, pair_calibration=Linear(pair.names, weights, bias))
+    """The model with what the lesson says of an article and a story."""
+    story = learned.story
+    weights, bias = story.weights * lesson.steepness, story.bias * lesson.steepness + lesson.bias
+    return replace(learned, story=Linear(story.names, weights, bias))
 
 
 def learn(decisions: Sequence[Decision]) -> Lesson:
@@ -55,7 +58,7 @@ def learn(decisions: Sequence[Decision]) -> Lesson:
     if len(decisions) < ENOUGH:
         return Lesson()
     found = _odds(decisions)
-    right = np.array([decision.together for decision in decisions], np.float64)
+    right = np.array([decision.belongs for decision in decisions], np.float64)
     groups = np.array([decision.group % GROUPS for decision in decisions])
     kept_aside = np.zeros(len(decisions))
     for group in range(GROUPS):
@@ -68,22 +71,30 @@ def learn(decisions: Sequence[Decision]) -> Lesson:
 def _odds(decisions: Sequence[Decision]) -> Floats:
     """Of each decision the calibrated log odds that the model gives alone."""
     learned = model()
-    own = [odds(decision.one, Pile([decision.other]), learned)[0] for decision in decisions]
-    return learned.pair_calibration(np.array(own)[:, np.newaxis])
+    found = [summary(odds(decision.article, Pile(decision.members), learned)) for decision in decisions]
+    return learned.story(np.array(found))
 
 
 def _fit(found: Floats, right: Floats) -> Lesson:
-    """Newton's method from the model's own calibration, held near it."""
+    """Newton's method from the model's own calibration, held near it; a step that leads upwards is halved."""
     rows = np.column_stack((found, np.ones(len(found))))
     start = np.array([1.0, 0.0])
+
+    def cost(weights: Floats) -> float:
+        held = HELD / 2 * float(((weights - start) ** 2).sum())
+        return _loss(rows @ weights, right) * len(rows) + held
+
     weights = start.copy()
     for _ in range(ROUNDS):
         chances = probability(rows @ weights)
         slope = rows.T @ (chances - right) + HELD * (weights - start)
         bend = (rows * (chances * (1 - chances))[:, np.newaxis]).T @ rows + HELD * np.eye(2)
-        weights -= np.linalg.solve(bend, slope)
+        step = np.linalg.solve(bend, slope)
+        while cost(weights - step) > cost(weights) and np.abs(step).max() > SMALLEST:
+            step = step / 2
+        weights = weights - step
     # a lesson never turns the order round
-    return Lesson(max(float(weights[0]), 0.1), float(weights[1]))
+    return Lesson(max(float(weights[0]), LEAST_STEEP), float(weights[1]))
 
 
 def _loss(found: Floats, right: Floats) -> float:

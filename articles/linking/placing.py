@@ -53,13 +53,19 @@ class Placement(Generic[K, L]):
     """Why, for an editor: against the article of the story that is most like it."""
 
 
-def place(article: Profile, stories: Mapping[K, Sequence[Profile]], lone: Mapping[L, Profile]) -> Placement[K, L]:
+def place(
+    article: Profile,
+    stories: Mapping[K, Sequence[Profile]],
+    lone: Mapping[L, Profile],
+    learned: Model | None = None,
+) -> Placement[K, L]:
     """Where the article belongs.
 
     `stories` are running stories with the profiles of their articles, one or more (the latest thirty will do); `lone` are
-    articles in no story. All are those of the days around that share telling() words with the article.
+    articles in no story. All are those of the days around that share telling() words with the article. `learned` is the
+    model, where editors have taught it something.
     """
-    learned = model()
+    learned = learned or model()
     groups: list[tuple[K | None, L | None, Sequence[Profile]]] = [
         *((key, None, members) for key, members in stories.items() if members),
         *((None, key, [other]) for key, other in lone.items()),

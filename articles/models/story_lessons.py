@@ -9,7 +9,7 @@ class StoryLesson(models.Model):
     """The newest is in use; the others say what was in use before."""
 
     content = models.JSONField()
-    """As linking.lessons writes it."""
+    """A linking.lessons.Lesson."""
     decisions = models.PositiveIntegerField()
     """Links that people had decided by then."""
     made_at = models.DateTimeField(auto_now_add=True)
