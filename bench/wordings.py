@@ -62,6 +62,7 @@ def figures(scale: int) -> Iterator[str]:
     first = None
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = 0")
+        cursor.execute("SET LOCAL maintenance_work_mem = '1GB'")  # or the index takes half an hour
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         _without_foreign_key(cursor)
         planted = 0
