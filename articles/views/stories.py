@@ -20,6 +20,7 @@ from articles.views.story_page import (
     outlet_names,
     quoted_context,
     quoting,
+    said_of,
     statements_context,
     timeline,
 )
@@ -109,5 +110,11 @@ def story_claims(request: PageRequest, pk: int) -> HttpResponse:
     page = Paginator(said, CLAIMS).get_page(request.GET.get("page"))
     claims = Claim.objects.select_related("article__outlet", "attribution__speaker", "attribution__relay")
     found = claims.prefetch_related("parts").in_bulk([one.claim for one in page.object_list])
-    context = {"story": story, "page": page, "claims": [found[one.claim] for one in page.object_list], "asked": asked}
+    context = {
+        "story": story,
+        "page": page,
+        "claims": [found[one.claim] for one in page.object_list],
+        "words": asked["words"],
+        "said": said_of(coverage, speaker=asked["speaker"], outlet=asked["outlet"]),
+    }
     return render_page(request, "articles/story_claims.html", "articles/_story_claims.html", context)

@@ -105,6 +105,13 @@ def quoted_context(story: Story, coverage: Coverage, table: Quoting) -> dict[str
     return {"quoted": drawn, "columns": [names[outlet] for outlet in table.outlets]}
 
 
+def said_of(coverage: Coverage, *, speaker: str, outlet: str) -> list[str]:
+    """Whose claims and of which outlet a number counts, in words; nothing of what was not asked. One query at most."""
+    outlets = {str(key): name for key, name in outlet_names(coverage.articles).items()} | {REST: "other outlets"}
+    who = Entity.objects.filter(pk=speaker).values_list("name", flat=True).first() if speaker.isdigit() else None
+    return [said for said in (who or OF_MANY.get(speaker), outlets.get(outlet)) if said]
+
+
 def statements_context(coverage: Coverage, user: User | AnonymousUser, number: str | None) -> dict[str, Any]:
     """A page of the statements, the one that was printed first first; of those that the user may see. Two queries."""
     page = Paginator(sayings(coverage.said), STATEMENTS).get_page(number)

@@ -164,9 +164,24 @@ def test_who_is_quoted_by_whom_and_each_number_leads_to_its_claims(reader_client
     assert table_of(page) == [["Mirela Dantas", "2 + 1", "1 + 1", "1"], ["Joost Verbeke", "1", "", "1"]]
     [told] = set(re.findall(r'href="([^"]+outlet=\d+&amp;words=told)"', page))
     counted = reader_client.get(told.replace("&amp;", "&"), headers=HTMX).content.decode()
-    assert "1 claim in this story" in counted
+    assert "1 claim in this story, in order of publication: Mirela Dantas, in The Quay Courier" in counted
     assert COST in counted
     assert QUOTE not in counted
+
+
+def test_hostile_words_are_shown_as_words(reader_client, dantas):
+    payload = '<script>alert(1)</script>"><img src=x onerror="alert(1)">'
+    hostile = EntityFactory(name=payload)
+    story = StoryFactory(name=payload, summary=payload)
+    statement = StatementFactory(words=payload)
+    for number in (1, 2):
+        tell(story, number, hostile, statement, title=payload, outlet=OutletFactory(name=f"{number}{payload}"))
+
+    for route in ("story_detail", "story_statements", "story_articles", "story_claims", "story_compare"):
+        page = reader_client.get(reverse(route, args=[story.pk])).content.decode()
+        assert "<script>alert" not in page
+        assert "<img" not in page
+        assert "&lt;script&gt;" in page
 
 
 def test_unnamed_sources_are_counted_together(reader_client, story):
