@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -22,7 +23,7 @@ def figures(sizes: Sequence[int]) -> Iterator[str]:
     with Server(settings.EMBEDDED_DATABASE):
         for size in sizes:
             with loading.using(size):
-                yield f"{size:,} generated articles"
+                yield f"{size:,} generated articles, load {os.getloadavg()[0]:.1f}"
                 found, new_article = linking.figures(size)
                 new_articles.append(new_article)
                 yield from map(str, found)

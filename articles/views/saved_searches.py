@@ -34,7 +34,6 @@ def saved_search(request: PageRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @login_required
-@reader_required
 def saved_search_new(request: PageRequest) -> HttpResponse:
     """Keeps the search of the page under a name."""
     form = SaveForm(request.POST)
@@ -51,7 +50,6 @@ def saved_search_new(request: PageRequest) -> HttpResponse:
 
 @require_POST
 @login_required
-@reader_required
 def saved_search_removal(request: PageRequest, pk: int) -> HttpResponse:
     """Keeps it no longer."""
     saved = get_object_or_404(SavedSearch, pk=pk, owner=request.user)
@@ -62,7 +60,6 @@ def saved_search_removal(request: PageRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @login_required
-@reader_required
 def saved_search_feed(request: PageRequest, pk: int) -> HttpResponse:
     """Gives it a feed at a secret address, or takes that away."""
     saved = get_object_or_404(SavedSearch, pk=pk, owner=request.user)
