@@ -94,10 +94,9 @@ def _moving(
         "link": link_of(request, story, article.pk) if article else None,
         "at": at if (at := request.GET.get("at")) in PLACES else "story",
         "query": query,
+        "choice": "articles/_story_moving_choice.html",
         "found": found_stories(query, besides=[story.pk]),
         "likely": likely,
         "problem": problem,
     }
-    return render_page(
-        request, "articles/story_moving.html", "articles/_story_moving_found.html", context, status=status
-    )
+    return render_page(request, "articles/story_moving.html", "articles/_stories_found.html", context, status=status)

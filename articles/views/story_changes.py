@@ -122,13 +122,12 @@ def _follows(request: PageRequest, story: Story, *, problem: str = "", status: i
     context = {
         "story": story,
         "query": query,
+        "choice": "articles/_story_follows_choice.html",
         "found": found_stories(query, besides=[story.pk]),
         "likely": likely,
         "problem": problem,
     }
-    return render_page(
-        request, "articles/story_follows.html", "articles/_story_follows_found.html", context, status=status
-    )
+    return render_page(request, "articles/story_follows.html", "articles/_stories_found.html", context, status=status)
 
 
 def _history(request: PageRequest, story: Story, problem: str = "", status: int = 200) -> HttpResponse:

@@ -81,11 +81,12 @@ def _search(request: PageRequest, story: Story, *, problem: str = "", status: in
     context = {
         "story": story,
         "query": query,
+        "choice": "articles/_story_same_choice.html",
         "found": found_stories(query, besides=[story.pk]),
         "likely": likely,
         "problem": problem,
     }
-    return render_page(request, "articles/story_same.html", "articles/_story_same_found.html", context, status=status)
+    return render_page(request, "articles/story_same.html", "articles/_stories_found.html", context, status=status)
 
 
 def _side_by_side(
