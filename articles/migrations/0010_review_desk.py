@@ -6,196 +6,307 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('articles', '0009_fewer_indexes'),
+        ("articles", "0009_fewer_indexes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Distinct',
+            name="Distinct",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
             ],
             options={
-                'verbose_name_plural': 'distinct',
+                "verbose_name_plural": "distinct",
             },
         ),
         migrations.CreateModel(
-            name='Hold',
+            name="Hold",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('until', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("until", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='KeyMap',
+            name="KeyMap",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('keys', models.JSONField(default=dict)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("keys", models.JSONField(default=dict)),
             ],
         ),
         migrations.CreateModel(
-            name='Presence',
+            name="Presence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seen_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("seen_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Skip',
+            name="Skip",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(choices=[('unclear', 'the article does not say who spoke'), ('knowledge', 'it takes somebody who knows the subject'), ('text', 'the text is damaged'), ('language', 'the words are not in a language that I read'), ('later', 'another time')], max_length=20)),
-                ('at', models.DateTimeField(auto_now=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("unclear", "the article does not say who spoke"),
+                            ("knowledge", "it takes somebody who knows the subject"),
+                            ("text", "the text is damaged"),
+                            ("language", "the words are not in a language that I read"),
+                            ("later", "another time"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("at", models.DateTimeField(auto_now=True)),
             ],
         ),
         migrations.AddField(
-            model_name='alias',
-            name='since',
+            model_name="alias",
+            name="since",
             field=models.DateField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='attribution',
-            name='certainty',
+            model_name="attribution",
+            name="certainty",
             field=models.FloatField(default=0),
         ),
         migrations.AddField(
-            model_name='claim',
-            name='is_withdrawn',
+            model_name="claim",
+            name="is_withdrawn",
             field=models.BooleanField(default=False),
         ),
         migrations.AddField(
-            model_name='claim',
-            name='words_key',
+            model_name="claim",
+            name="words_key",
             field=models.BigIntegerField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='entity',
-            name='merged_into',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='articles.entity'),
+            model_name="entity",
+            name="merged_into",
+            field=models.ForeignKey(
+                blank=True,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="merged",
+                to="articles.entity",
+            ),
         ),
         migrations.AddField(
-            model_name='revision',
-            name='entity',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='articles.entity'),
+            model_name="revision",
+            name="entity",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="revisions",
+                to="articles.entity",
+            ),
         ),
         migrations.AddField(
-            model_name='revision',
-            name='version',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='articles.articleversion'),
+            model_name="revision",
+            name="version",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="revisions",
+                to="articles.articleversion",
+            ),
         ),
         migrations.AlterField(
-            model_name='revision',
-            name='act',
-            field=models.CharField(choices=[('speaker_confirmed', 'confirmed the speaker'), ('speaker_changed', 'changed the speaker'), ('claim_rejected', 'said that this is not a claim'), ('relay_changed', 'changed the relay'), ('claim_placed', 'found the place of a decision again'), ('claim_settled', 'said that the words are no longer in the article'), ('form_changed', 'changed the form'), ('claim_added', 'added a claim'), ('words_changed', 'changed the words that are marked'), ('claim_split', 'split a claim'), ('claims_joined', 'joined two claims'), ('mention_added', 'added a mention'), ('mention_changed', 'changed a mention'), ('mention_removed', 'removed a mention'), ('version_reviewed', 'marked the article as reviewed'), ('entity_renamed', 'renamed'), ('alias_added', 'added a name'), ('alias_removed', 'removed a name'), ('entities_merged', 'merged two into one'), ('entity_split', 'made two of one'), ('entities_distinct', 'said that two are never the same'), ('undone', 'undid a change')], max_length=30),
+            model_name="revision",
+            name="act",
+            field=models.CharField(
+                choices=[
+                    ("speaker_confirmed", "confirmed the speaker"),
+                    ("speaker_changed", "changed the speaker"),
+                    ("claim_rejected", "said that this is not a claim"),
+                    ("relay_changed", "changed the relay"),
+                    ("claim_placed", "found the place of a decision again"),
+                    ("claim_settled", "said that the words are no longer in the article"),
+                    ("form_changed", "changed the form"),
+                    ("claim_added", "added a claim"),
+                    ("words_changed", "changed the words that are marked"),
+                    ("claim_split", "split a claim"),
+                    ("claims_joined", "joined two claims"),
+                    ("mention_added", "added a mention"),
+                    ("mention_changed", "changed a mention"),
+                    ("mention_removed", "removed a mention"),
+                    ("version_reviewed", "marked the article as reviewed"),
+                    ("entity_renamed", "renamed"),
+                    ("alias_added", "added a name"),
+                    ("alias_removed", "removed a name"),
+                    ("entities_merged", "merged two into one"),
+                    ("entity_split", "made two of one"),
+                    ("entities_distinct", "said that two are never the same"),
+                    ("undone", "undid a change"),
+                ],
+                max_length=30,
+            ),
         ),
         migrations.AlterField(
-            model_name='revision',
-            name='article',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='articles.article'),
+            model_name="revision",
+            name="article",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="revisions",
+                to="articles.article",
+            ),
         ),
         migrations.AlterField(
-            model_name='revision',
-            name='claim',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='articles.claim'),
+            model_name="revision",
+            name="claim",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="revisions",
+                to="articles.claim",
+            ),
         ),
         migrations.AddIndex(
-            model_name='alias',
-            index=models.Index(condition=models.Q(('origin', 'person')), fields=['key'], name='alias_by_editors'),
+            model_name="alias",
+            index=models.Index(condition=models.Q(("origin", "person")), fields=["key"], name="alias_by_editors"),
         ),
         migrations.AddIndex(
-            model_name='attribution',
-            index=models.Index(condition=models.Q(('state', 'suggested')), fields=['certainty', 'claim'], name='attribution_desk_order'),
+            model_name="attribution",
+            index=models.Index(
+                condition=models.Q(("state", "suggested")), fields=["certainty", "claim"], name="attribution_desk_order"
+            ),
         ),
         migrations.AddIndex(
-            model_name='attribution',
-            index=models.Index(condition=models.Q(('state', 'suggested'), _negated=True), fields=['decided_by', 'decided_at'], name='attribution_decided'),
+            model_name="attribution",
+            index=models.Index(
+                condition=models.Q(("state", "suggested"), _negated=True),
+                fields=["decided_by", "decided_at"],
+                name="attribution_decided",
+            ),
         ),
         migrations.AddIndex(
-            model_name='claim',
-            index=models.Index(condition=models.Q(('words_key__isnull', False)), fields=['words_key'], name='claim_same_words'),
+            model_name="claim",
+            index=models.Index(
+                condition=models.Q(("words_key__isnull", False)), fields=["words_key"], name="claim_same_words"
+            ),
         ),
         migrations.AddIndex(
-            model_name='entity',
-            index=models.Index(condition=models.Q(('merged_into__isnull', False)), fields=['merged_into'], name='entity_merged'),
+            model_name="entity",
+            index=models.Index(
+                condition=models.Q(("merged_into__isnull", False)), fields=["merged_into"], name="entity_merged"
+            ),
         ),
         migrations.AddIndex(
-            model_name='revision',
-            index=models.Index(fields=['by', '-id'], name='revision_editor'),
+            model_name="revision",
+            index=models.Index(fields=["by", "-id"], name="revision_editor"),
         ),
         migrations.AddIndex(
-            model_name='revision',
-            index=models.Index(fields=['action'], name='revision_action'),
+            model_name="revision",
+            index=models.Index(fields=["action"], name="revision_action"),
         ),
         migrations.AddConstraint(
-            model_name='entity',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into', None), models.Q(('merged_into', models.F('id')), _negated=True), _connector='OR'), name='entity_merged_into_another'),
+            model_name="entity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("merged_into", None), models.Q(("merged_into", models.F("id")), _negated=True), _connector="OR"
+                ),
+                name="entity_merged_into_another",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('claim__isnull', False), ('entity', None), ('version', None)), models.Q(('claim', None), ('entity__isnull', False), ('version', None)), models.Q(('claim', None), ('entity', None), ('version__isnull', False)), _connector='OR'), name='revision_of_one_thing'),
+            model_name="revision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("claim__isnull", False), ("entity", None), ("version", None)),
+                    models.Q(("claim", None), ("entity__isnull", False), ("version", None)),
+                    models.Q(("claim", None), ("entity", None), ("version__isnull", False)),
+                    _connector="OR",
+                ),
+                name="revision_of_one_thing",
+            ),
         ),
         migrations.AddField(
-            model_name='distinct',
-            name='one',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='articles.entity'),
+            model_name="distinct",
+            name="one",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="articles.entity"
+            ),
         ),
         migrations.AddField(
-            model_name='distinct',
-            name='other',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='articles.entity'),
+            model_name="distinct",
+            name="other",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="articles.entity"
+            ),
         ),
         migrations.AddField(
-            model_name='hold',
-            name='claim',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='hold', to='articles.claim'),
+            model_name="hold",
+            name="claim",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.CASCADE, related_name="hold", to="articles.claim"
+            ),
         ),
         migrations.AddField(
-            model_name='hold',
-            name='editor',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='holds', to=settings.AUTH_USER_MODEL),
+            model_name="hold",
+            name="editor",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="holds", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='keymap',
-            name='user',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='keymap', to=settings.AUTH_USER_MODEL),
+            model_name="keymap",
+            name="user",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.CASCADE, related_name="keymap", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='presence',
-            name='article',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='presences', to='articles.article'),
+            model_name="presence",
+            name="article",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="presences", to="articles.article"
+            ),
         ),
         migrations.AddField(
-            model_name='presence',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='presences', to=settings.AUTH_USER_MODEL),
+            model_name="presence",
+            name="user",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="presences", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='skip',
-            name='claim',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='skips', to='articles.claim'),
+            model_name="skip",
+            name="claim",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="skips", to="articles.claim"
+            ),
         ),
         migrations.AddField(
-            model_name='skip',
-            name='editor',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='skips', to=settings.AUTH_USER_MODEL),
+            model_name="skip",
+            name="editor",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="skips", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddConstraint(
-            model_name='distinct',
-            constraint=models.UniqueConstraint(fields=('one', 'other'), name='distinct_once'),
+            model_name="distinct",
+            constraint=models.UniqueConstraint(fields=("one", "other"), name="distinct_once"),
         ),
         migrations.AddConstraint(
-            model_name='distinct',
-            constraint=models.CheckConstraint(condition=models.Q(('one__lt', models.F('other'))), name='distinct_smaller_key_first'),
+            model_name="distinct",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("one__lt", models.F("other"))), name="distinct_smaller_key_first"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='presence',
-            constraint=models.UniqueConstraint(fields=('article', 'user'), name='presence_once'),
+            model_name="presence",
+            constraint=models.UniqueConstraint(fields=("article", "user"), name="presence_once"),
         ),
         migrations.AddConstraint(
-            model_name='skip',
-            constraint=models.UniqueConstraint(fields=('claim', 'editor'), name='skip_once_an_editor'),
+            model_name="skip",
+            constraint=models.UniqueConstraint(fields=("claim", "editor"), name="skip_once_an_editor"),
         ),
     ]

@@ -6,109 +6,287 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('articles', '0011_source_words'),
+        ("articles", "0011_source_words"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Sample',
+            name="Sample",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('asked_at', models.DateTimeField(auto_now_add=True)),
-                ('seed', models.PositiveIntegerField()),
-                ('size', models.PositiveIntegerField()),
-                ('since', models.DateField(blank=True, null=True)),
-                ('until', models.DateField(blank=True, null=True)),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='samples', to=settings.AUTH_USER_MODEL)),
-                ('editor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='samples_read_again', to=settings.AUTH_USER_MODEL)),
-                ('outlet', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='samples', to='articles.outlet')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("asked_at", models.DateTimeField(auto_now_add=True)),
+                ("seed", models.PositiveIntegerField()),
+                ("size", models.PositiveIntegerField()),
+                ("since", models.DateField(blank=True, null=True)),
+                ("until", models.DateField(blank=True, null=True)),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="samples", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "editor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="samples_read_again",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "outlet",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="samples",
+                        to="articles.outlet",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SecondReading',
+            name="SecondReading",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reader', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='second_readings', to=settings.AUTH_USER_MODEL)),
-                ('sample', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='readings', to='articles.sample')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "reader",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="second_readings",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "sample",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="readings", to="articles.sample"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SecondReadingArticle',
+            name="SecondReadingArticle",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('finished', 'Finished'), ('opened', 'Opened')], default='waiting', max_length=10)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('first', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('reading', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='articles', to='articles.secondreading')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='second_readings', to='articles.articleversion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("waiting", "Waiting"), ("finished", "Finished"), ("opened", "Opened")],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "first",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "reading",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="articles",
+                        to="articles.secondreading",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="second_readings",
+                        to="articles.articleversion",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Passage',
+            name="Passage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_shown', models.BooleanField()),
-                ('start', models.PositiveIntegerField()),
-                ('form', models.CharField(choices=[('direct', 'Direct'), ('mixed', 'Mixed'), ('indirect', 'Indirect')], max_length=10)),
-                ('parts', models.JSONField(default=list)),
-                ('differs_in', models.CharField(blank=True, choices=[('missed', 'claim or not'), ('speaker', 'speaker'), ('span', 'words'), ('form', 'form')], max_length=10)),
-                ('choice', models.CharField(blank=True, choices=[('first', 'First'), ('second', 'Second'), ('neither', 'Neither')], max_length=10)),
-                ('settled_at', models.DateTimeField(blank=True, null=True)),
-                ('claim', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='passages', to='articles.claim')),
-                ('revision', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='settled_passage', to='articles.revision')),
-                ('settled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='settled_passages', to=settings.AUTH_USER_MODEL)),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='passages', to='articles.secondreadingarticle')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("is_shown", models.BooleanField()),
+                ("start", models.PositiveIntegerField()),
+                (
+                    "form",
+                    models.CharField(
+                        choices=[("direct", "Direct"), ("mixed", "Mixed"), ("indirect", "Indirect")], max_length=10
+                    ),
+                ),
+                ("parts", models.JSONField(default=list)),
+                (
+                    "differs_in",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("missed", "claim or not"),
+                            ("speaker", "speaker"),
+                            ("span", "words"),
+                            ("form", "form"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "choice",
+                    models.CharField(
+                        blank=True,
+                        choices=[("first", "First"), ("second", "Second"), ("neither", "Neither")],
+                        max_length=10,
+                    ),
+                ),
+                ("settled_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "claim",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="passages",
+                        to="articles.claim",
+                    ),
+                ),
+                (
+                    "revision",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="settled_passage",
+                        to="articles.revision",
+                    ),
+                ),
+                (
+                    "settled_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="settled_passages",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="passages",
+                        to="articles.secondreadingarticle",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['start', 'pk'],
+                "ordering": ["start", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Answer',
+            name="Answer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('turn', models.CharField(choices=[('first', 'First'), ('second', 'Second')], max_length=10)),
-                ('is_claim', models.BooleanField()),
-                ('form', models.CharField(blank=True, choices=[('direct', 'Direct'), ('mixed', 'Mixed'), ('indirect', 'Indirect')], max_length=10)),
-                ('parts', models.JSONField(default=list)),
-                ('at', models.DateTimeField(auto_now=True)),
-                ('reader', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to=settings.AUTH_USER_MODEL)),
-                ('speaker', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='articles.entity')),
-                ('passage', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='articles.passage')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("turn", models.CharField(choices=[("first", "First"), ("second", "Second")], max_length=10)),
+                ("is_claim", models.BooleanField()),
+                (
+                    "form",
+                    models.CharField(
+                        blank=True,
+                        choices=[("direct", "Direct"), ("mixed", "Mixed"), ("indirect", "Indirect")],
+                        max_length=10,
+                    ),
+                ),
+                ("parts", models.JSONField(default=list)),
+                ("at", models.DateTimeField(auto_now=True)),
+                (
+                    "reader",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="answers", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "speaker",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="articles.entity",
+                    ),
+                ),
+                (
+                    "passage",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="answers", to="articles.passage"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('passage', 'turn'), name='answer_once_a_turn'), models.CheckConstraint(condition=models.Q(models.Q(('is_claim', True), ('speaker__isnull', False), models.Q(('form', ''), _negated=True)), models.Q(('form', ''), ('is_claim', False), ('speaker', None)), _connector='OR'), name='answer_names_a_speaker_and_a_form')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("passage", "turn"), name="answer_once_a_turn"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("is_claim", True), ("speaker__isnull", False), models.Q(("form", ""), _negated=True)
+                            ),
+                            models.Q(("form", ""), ("is_claim", False), ("speaker", None)),
+                            _connector="OR",
+                        ),
+                        name="answer_names_a_speaker_and_a_form",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='secondreading',
-            constraint=models.UniqueConstraint(fields=('sample', 'reader'), name='secondreading_once_a_reader'),
+            model_name="secondreading",
+            constraint=models.UniqueConstraint(fields=("sample", "reader"), name="secondreading_once_a_reader"),
         ),
         migrations.AddIndex(
-            model_name='secondreadingarticle',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['reading'], name='secondreadingarticle_waiting'),
+            model_name="secondreadingarticle",
+            index=models.Index(
+                condition=models.Q(("state", "waiting")), fields=["reading"], name="secondreadingarticle_waiting"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='secondreadingarticle',
-            constraint=models.UniqueConstraint(fields=('reading', 'version'), name='secondreadingarticle_once'),
+            model_name="secondreadingarticle",
+            constraint=models.UniqueConstraint(fields=("reading", "version"), name="secondreadingarticle_once"),
         ),
         migrations.AddConstraint(
-            model_name='secondreadingarticle',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('state', 'waiting')), models.Q(models.Q(('state', 'waiting'), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='secondreadingarticle_waits_until_it_ends'),
+            model_name="secondreadingarticle",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended_at", None), ("state", "waiting")),
+                    models.Q(models.Q(("state", "waiting"), _negated=True), ("ended_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="secondreadingarticle_waits_until_it_ends",
+            ),
         ),
         migrations.AddIndex(
-            model_name='passage',
-            index=models.Index(condition=models.Q(('differs_in', ''), _negated=True), fields=['differs_in'], name='passage_differences'),
+            model_name="passage",
+            index=models.Index(
+                condition=models.Q(("differs_in", ""), _negated=True), fields=["differs_in"], name="passage_differences"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='passage',
-            constraint=models.UniqueConstraint(fields=('article', 'claim'), name='passage_once_a_claim'),
+            model_name="passage",
+            constraint=models.UniqueConstraint(fields=("article", "claim"), name="passage_once_a_claim"),
         ),
         migrations.AddConstraint(
-            model_name='passage',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('choice', ''), ('settled_at', None), ('settled_by', None)), models.Q(('settled_at__isnull', False), ('settled_by__isnull', False), models.Q(('choice', ''), _negated=True)), _connector='OR'), name='passage_settled_by_somebody'),
+            model_name="passage",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("choice", ""), ("settled_at", None), ("settled_by", None)),
+                    models.Q(
+                        ("settled_at__isnull", False),
+                        ("settled_by__isnull", False),
+                        models.Q(("choice", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="passage_settled_by_somebody",
+            ),
         ),
     ]

@@ -6,45 +6,115 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('articles', '0012_second_readings'),
+        ("articles", "0012_second_readings"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='candidate',
-            name='probability_before',
+            model_name="candidate",
+            name="probability_before",
             field=models.FloatField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='candidate',
-            name='rank_before',
+            model_name="candidate",
+            name="rank_before",
             field=models.PositiveSmallIntegerField(blank=True, null=True),
         ),
         migrations.CreateModel(
-            name='Lesson',
+            name="Lesson",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('learning', 'being learned'), ('proposed', 'waits for a decision'), ('adopted', 'in use'), ('dropped', 'dropped'), ('withdrawn', 'no longer in use'), ('failed', 'could not be learned')], default='learning', max_length=10)),
-                ('content', models.JSONField(default=dict)),
-                ('figures', models.JSONField(default=dict)),
-                ('decisions', models.PositiveIntegerField(default=0)),
-                ('articles', models.PositiveIntegerField(default=0)),
-                ('progress', models.CharField(blank=True, max_length=200)),
-                ('problem', models.TextField(blank=True)),
-                ('made_at', models.DateTimeField(auto_now_add=True)),
-                ('adopted_at', models.DateTimeField(blank=True, null=True)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('adopted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('closed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('made_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('replaces', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='articles.lesson')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("learning", "being learned"),
+                            ("proposed", "waits for a decision"),
+                            ("adopted", "in use"),
+                            ("dropped", "dropped"),
+                            ("withdrawn", "no longer in use"),
+                            ("failed", "could not be learned"),
+                        ],
+                        default="learning",
+                        max_length=10,
+                    ),
+                ),
+                ("content", models.JSONField(default=dict)),
+                ("figures", models.JSONField(default=dict)),
+                ("decisions", models.PositiveIntegerField(default=0)),
+                ("articles", models.PositiveIntegerField(default=0)),
+                ("progress", models.CharField(blank=True, max_length=200)),
+                ("problem", models.TextField(blank=True)),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
+                ("adopted_at", models.DateTimeField(blank=True, null=True)),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "adopted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "replaces",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaced_by",
+                        to="articles.lesson",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'adopted')), fields=('state',), name='lesson_one_in_use'), models.UniqueConstraint(condition=models.Q(('state', 'learning')), fields=('state',), name='lesson_one_under_way'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['adopted', 'withdrawn']), _negated=True), ('adopted_at__isnull', False), _connector='OR'), name='lesson_in_use_since'), models.CheckConstraint(condition=models.Q(('replaces', None), models.Q(('replaces', models.F('id')), _negated=True), _connector='OR'), name='lesson_replaces_another')],
+                "ordering": ["-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "adopted")), fields=("state",), name="lesson_one_in_use"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "learning")), fields=("state",), name="lesson_one_under_way"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["adopted", "withdrawn"]), _negated=True),
+                            ("adopted_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="lesson_in_use_since",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("replaces", None), models.Q(("replaces", models.F("id")), _negated=True), _connector="OR"
+                        ),
+                        name="lesson_replaces_another",
+                    ),
+                ],
             },
         ),
     ]

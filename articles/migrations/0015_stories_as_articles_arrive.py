@@ -2,6 +2,17 @@
 
 from django.db import migrations, models
 
+ASK_FOR_ALL = """
+INSERT INTO articles_profile (article_id, version_id, made_by, at, keys, content, is_waiting)
+SELECT newest.article_id, newest.id, '', coalesce(article.published_at, article.stored_at), '{}', '', TRUE
+FROM (
+    SELECT DISTINCT ON (article_id) id, article_id, annotation FROM articles_articleversion
+    ORDER BY article_id, number DESC
+) newest
+JOIN articles_article article ON article.id = newest.article_id
+WHERE newest.annotation = 'annotated'
+"""
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -35,4 +46,5 @@ class Migration(migrations.Migration):
             model_name="profile",
             index=models.Index(condition=models.Q(("is_waiting", True)), fields=["at"], name="profile_waiting"),
         ),
+        migrations.RunSQL(ASK_FOR_ALL, migrations.RunSQL.noop),
     ]

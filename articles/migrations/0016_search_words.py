@@ -29,9 +29,7 @@ ALTER TABLE articles_claimwords ALTER stories SET STORAGE MAIN;
 """
 
 OF_CLAIM = "SELECT claim.article_id FROM {rows} AS row JOIN articles_claim AS claim ON claim.id = row.claim_id"
-OF_VERSION = (
-    "SELECT version.article_id FROM {rows} AS row JOIN articles_articleversion AS version ON version.id = row.version_id"
-)
+OF_VERSION = "SELECT version.article_id FROM {rows} AS row JOIN articles_articleversion AS version ON version.id = row.version_id"
 BOTH = "new_rows AS row JOIN old_rows AS was USING (id)"
 NOTING = {
     ("articleversion", "INSERT"): "SELECT row.article_id FROM new_rows AS row",
@@ -43,7 +41,10 @@ NOTING = {
     ("claimpart", "INSERT"): OF_CLAIM.format(rows="new_rows"),
     ("claimpart", "DELETE"): OF_CLAIM.format(rows="old_rows"),
     ("attribution", "INSERT"): OF_CLAIM.format(rows="new_rows"),
-    ("attribution", "UPDATE"): f"SELECT claim.article_id FROM {BOTH} JOIN articles_claim AS claim ON claim.id = row.claim_id"
+    (
+        "attribution",
+        "UPDATE",
+    ): f"SELECT claim.article_id FROM {BOTH} JOIN articles_claim AS claim ON claim.id = row.claim_id"
     " WHERE (row.speaker_id, row.relay_id, row.state) IS DISTINCT FROM (was.speaker_id, was.relay_id, was.state)",
     ("mention", "INSERT"): OF_VERSION.format(rows="new_rows"),
     ("mention", "UPDATE"): OF_VERSION.format(rows="new_rows"),
@@ -99,60 +100,73 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='ArticleWords',
+            name="ArticleWords",
             fields=[
-                ('article_id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
-                ('outlet_id', models.BigIntegerField(null=True)),
-                ('speakers', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
-                ('stories', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
-                ('forms', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=10), size=None)),
-                ('words', django.contrib.postgres.search.SearchVectorField()),
+                ("article_id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("at", models.DateTimeField()),
+                ("outlet_id", models.BigIntegerField(null=True)),
+                ("speakers", django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
+                ("stories", django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
+                (
+                    "forms",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=10), size=None),
+                ),
+                ("words", django.contrib.postgres.search.SearchVectorField()),
             ],
         ),
         migrations.CreateModel(
-            name='ClaimWords',
+            name="ClaimWords",
             fields=[
-                ('claim_id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('article_id', models.BigIntegerField()),
-                ('at', models.DateTimeField()),
-                ('place', models.IntegerField()),
-                ('outlet_id', models.BigIntegerField(null=True)),
-                ('speaker_id', models.BigIntegerField(null=True)),
-                ('form', models.CharField(max_length=10)),
-                ('stories', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
-                ('words', django.contrib.postgres.search.SearchVectorField()),
+                ("claim_id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("article_id", models.BigIntegerField()),
+                ("at", models.DateTimeField()),
+                ("place", models.IntegerField()),
+                ("outlet_id", models.BigIntegerField(null=True)),
+                ("speaker_id", models.BigIntegerField(null=True)),
+                ("form", models.CharField(max_length=10)),
+                ("stories", django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
+                ("words", django.contrib.postgres.search.SearchVectorField()),
             ],
         ),
         migrations.CreateModel(
-            name='Unindexed',
+            name="Unindexed",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('article_id', models.BigIntegerField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("article_id", models.BigIntegerField()),
             ],
             options={
-                'verbose_name_plural': 'unindexed',
+                "verbose_name_plural": "unindexed",
             },
         ),
         migrations.AddIndex(
-            model_name='story',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.search.SearchVector('name', config='simple'), name='story_words'),
+            model_name="story",
+            index=django.contrib.postgres.indexes.GinIndex(
+                django.contrib.postgres.search.SearchVector("name", config="simple"), name="story_words"
+            ),
         ),
         migrations.AddIndex(
-            model_name='articlewords',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['words'], gin_pending_list_limit=1024, name='articlewords_words'),
+            model_name="articlewords",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["words"], gin_pending_list_limit=1024, name="articlewords_words"
+            ),
         ),
         migrations.AddIndex(
-            model_name='articlewords',
-            index=models.Index(models.OrderBy(models.F('at'), descending=True), models.OrderBy(models.F('article_id'), descending=True), name='articlewords_newest'),
+            model_name="articlewords",
+            index=models.Index(
+                models.OrderBy(models.F("at"), descending=True),
+                models.OrderBy(models.F("article_id"), descending=True),
+                name="articlewords_newest",
+            ),
         ),
         migrations.AddIndex(
-            model_name='claimwords',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['words'], gin_pending_list_limit=1024, name='claimwords_words'),
+            model_name="claimwords",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["words"], gin_pending_list_limit=1024, name="claimwords_words"
+            ),
         ),
         migrations.AddIndex(
-            model_name='claimwords',
-            index=models.Index(fields=['article_id'], name='claimwords_article'),
+            model_name="claimwords",
+            index=models.Index(fields=["article_id"], name="claimwords_article"),
         ),
         migrations.CreateModel(
             name="SavedSearch",
