@@ -21,7 +21,7 @@ from articles.linking.reasons import reasons
 K = TypeVar("K")
 L = TypeVar("L")
 
-JOIN: Final = 0.4
+JOIN: Final = 0.5
 """From this probability on the machine puts an article into a story."""
 BRING: Final = 0.5
 """From this probability on it puts an article that was alone into the story which has just grown."""

@@ -1,6 +1,6 @@
 // Keys: an element says which key it usually answers to (data-key); a key press clicks it, or puts the cursor in it.
-// What is in an open panel comes before what is elsewhere on the page. Nothing happens while somebody types, and nothing
-// twice while a key is held: that would open a claim and then decide it.
+// What is in an open panel comes before what is elsewhere on the page, and the page before its header. Nothing happens
+// while somebody types, and nothing twice while a key is held: that would open a claim and then decide it.
 
 import { isSwitchedOff } from "./key-switch.js";
 import { marking } from "./marking-bar.js";
@@ -12,7 +12,7 @@ const typing = (element) => element.matches("input:not([type=checkbox], [type=ra
 function answering(key) {
   if (!key) return null;
   const selector = `[data-key="${CSS.escape(key)}"], [data-key-also="${CSS.escape(key)}"]`;
-  const scopes = [document.querySelector(AHEAD), marking(), document.querySelector("[data-panel]"), document];
+  const scopes = [document.querySelector(AHEAD), marking(), document.querySelector("[data-panel]"), document.querySelector("main"), document];
   for (const scope of scopes) {
     const found = [...(scope?.querySelectorAll(selector) ?? [])].find((element) => element.checkVisibility() && !element.disabled);
     if (found || scope?.matches?.(`${AHEAD}, [data-marking]`)) return found;
