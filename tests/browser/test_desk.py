@@ -186,8 +186,7 @@ def test_from_the_key_to_the_next_card_takes_less_than_the_eye_sees(claims, edit
     assert frames  # in the very next frame
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
 def test_the_desk_is_accessible_and_fits(claims, editor, open_as, scheme, width):
     page = open_as(
         editor, "/review/?direct=on", viewport={"width": width, "height": 844}, color_scheme=scheme, has_touch=True

@@ -203,8 +203,7 @@ def test_d_goes_to_the_last_and_then_offers_to_mark_the_article(claim, editor, o
     assert Review.objects.get().editor == editor
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
 def test_axe_finds_nothing(claim, renner, verbeke, sure, editor, open_as, scheme, width):
     attributions.choose_speaker(claim.attribution, speaker=renner, by=editor, edition=1)
     decided = Attribution.objects.exclude(claim=claim).select_related("claim", "speaker", "relay").first()

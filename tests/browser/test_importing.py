@@ -298,8 +298,7 @@ def full_import(desk_chief):
     return intake
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1200, 390])
+@pytest.mark.parametrize(("width", "scheme"), [(1200, "light"), (390, "dark")])
 def test_axe_finds_nothing_and_nothing_is_wider_than_the_page(desk_chief, open_as, width, scheme):
     intake = full_import(desk_chief)
     outlet = OutletFactory()

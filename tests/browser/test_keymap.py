@@ -110,8 +110,7 @@ def test_without_script_the_page_is_a_form(editor, open_as):
     assert not KeyMap.objects.exists()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
 def test_axe_finds_nothing(editor, open_as, scheme, width):
     page = open_as(editor, "/keys/", color_scheme=scheme, viewport={"width": width, "height": 900})
     page.get_by_label("not a claim").fill("j")

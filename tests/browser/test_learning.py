@@ -48,8 +48,7 @@ def test_more_of_what_would_change_is_where_the_keyboard_goes_on(desk_chief, ope
     expect(page.locator("h1")).to_contain_text("Locks stay shut")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
 def test_axe_finds_nothing_and_nothing_is_wider_than_the_page(desk_chief, open_as, proposed, width, scheme):
     article_with_claim(99)
     page = open_as(

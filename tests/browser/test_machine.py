@@ -77,8 +77,7 @@ def test_a_screen_reader_hears_the_plots_and_the_numbers(decided, reader, open_a
     expect(row.last.get_by_role("cell").nth(1)).to_contain_text("65")
 
 
-@pytest.mark.parametrize("width", [1440, 390])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
 @pytest.mark.parametrize("path", ["/machine/", "/machine/corrections/", "/machine/claims/?verdict=wrong"])
 def test_axe_finds_nothing_and_nothing_is_wider_than_the_page(decided, reader, open_as, path, scheme, width):
     page = open_as(reader, path, viewport={"width": width, "height": 900}, color_scheme=scheme)

@@ -219,8 +219,7 @@ def agreement_of_many(first, editor, chief, dantas, verbeke):
         second_readings.finish(waiting, by=editor)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
 def test_axe_finds_nothing_and_nothing_is_wider_than_the_page(
     article, editor, desk_chief, dantas, verbeke, first, open_as, scheme, width
 ):
