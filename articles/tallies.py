@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from django.db import connection
-from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from articles.flags import flags_of
@@ -28,6 +28,18 @@ COUNTED = """
     FROM unnest(%s::bigint[], %s::int[], %s::timestamptz[], %s::text[], %s::text[]) AS now (id, articles, last, flags, words)
     WHERE statement.id = now.id
 """
+COUNTED_STORIES = """
+    UPDATE articles_story AS story
+    SET articles_count = now.articles, first_at = now.first, last_at = now.last
+    FROM (
+        SELECT wanted.id, count(article.id) AS articles, min(article.published_at) AS first, max(article.published_at) AS last
+        FROM unnest(%s::bigint[]) AS wanted (id)
+        LEFT JOIN articles_storylink AS link ON link.story_id = wanted.id AND link.kind = 'event' AND link.state = ANY(%s)
+        LEFT JOIN articles_article AS article ON article.id = link.article_id
+        GROUP BY wanted.id
+    ) AS now
+    WHERE story.id = now.id RETURNING story.id, story.articles_count
+"""
 NAME = 300
 """Characters of a story's name."""
 
@@ -41,20 +53,13 @@ def hold_stories() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
 
-def count_stories(keys: Collection[int]) -> None:
-    """Counts the articles of the stories, and when the first and the last were published. Two queries."""
-    links = StoryLink.objects.inside().filter(story__in=keys)
-    counted = {
-        row["story"]: row
-        for row in links.order_by()
-        .values("story")
-        .annotate(articles=Count("pk"), first=Min("article__published_at"), last=Max("article__published_at"))
-    }
-    stories = [Story(pk=key) for key in sorted(keys)]
-    for story in stories:
-        row = counted.get(story.pk, {})
-        story.articles_count, story.first_at, story.last_at = row.get("articles", 0), row.get("first"), row.get("last")
-    Story.objects.bulk_update(stories, ["articles_count", "first_at", "last_at"])
+def count_stories(keys: Collection[int]) -> list[int]:
+    """Counts the articles of the stories, and when the first and the last were published. Gives those with less than two.
+    One query.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(COUNTED_STORIES, [sorted(keys), list(StoryLink.INSIDE)])
+        return [story for story, articles in cursor.fetchall() if articles < 2]
 
 
 def settle_stories(keys: Collection[int]) -> None:
@@ -62,34 +67,31 @@ def settle_stories(keys: Collection[int]) -> None:
     after its first article. One with less than two articles, in which nobody has done anything, goes: its articles wait
     to be looked at again.
     """
-    if not keys:
-        return
-    single = _single_stories(keys)
+    few = count_stories(keys) if keys else []
+    single = _untouched_stories(few) if few else []
     if single:
         alone = list(Profile.objects.filter(article__story_links__story__in=single).values_list("pk", flat=True))
         # Whoever else has the rows just now has the articles wait, too.
         waiting = Profile.objects.select_for_update(skip_locked=True).filter(pk__in=alone)
         Profile.objects.filter(pk__in=[profile.pk for profile in waiting.only("pk")]).update(is_waiting=True)
         Story.objects.filter(pk__in=single).delete()
-    standing = set(keys) - set(single)
-    _name_stories(standing)
-    count_stories(standing)
+    _name_stories(set(keys) - set(single))
 
 
-def _single_stories(keys: Collection[int]) -> list[int]:
-    links = StoryLink.objects.filter(story=OuterRef("pk"))
-    decided = links.filter(decided_by__isnull=False)
-    touched = Exists(decided) | Exists(Revision.objects.filter(story=OuterRef("pk")))
+def _untouched_stories(keys: Collection[int]) -> list[int]:
+    """Those of the stories that are as the machine has opened them."""
+    decided = Exists(StoryLink.objects.filter(story=OuterRef("pk"), decided_by__isnull=False))
+    recorded = Exists(Revision.objects.filter(story=OuterRef("pk")))
     related = Exists(Story.objects.filter(Q(merged_into=OuterRef("pk")) | Q(follows=OuterRef("pk"))))
-    articles = links.inside().order_by().values("story").annotate(count=Count("pk")).values("count")
     as_opened = {"origin": Origin.MACHINE, "state": Story.State.RUNNING, "edition": 1, "summary": ""}
-    untouched = Story.objects.filter(~touched, ~related, merged_into=None, follows=None, **as_opened)
-    few = untouched.annotate(articles=Coalesce(Subquery(articles), 0)).filter(pk__in=keys, articles__lt=2)
-    return list(few.values_list("pk", flat=True))
+    untouched = Story.objects.filter(~decided, ~recorded, ~related, merged_into=None, follows=None, **as_opened)
+    return list(untouched.filter(pk__in=keys).values_list("pk", flat=True))
 
 
 def _name_stories(keys: Collection[int]) -> None:
-    """After their first article, unless people have named them. Two queries, and one for each that is named otherwise."""
+    """After their first article, unless people have named them. One query, and one for each that is named otherwise."""
+    if not keys:
+        return
     links = StoryLink.objects.inside().filter(story__in=keys, story__origin=Origin.MACHINE, story__merged_into=None)
     at = Coalesce("article__published_at", "article__stored_at")
     first = links.order_by("story", at, "article").distinct("story")

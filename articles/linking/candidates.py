@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db import connection, transaction
 
 from articles.linking import windows
-from articles.linking.profiles import PROFILE_VERSION, Profile, telling, unpack
+from articles.linking.profiles import PROFILE_VERSION, Profile, telling
 
 HOLDERS = 64
 """Articles that are read of those that have a key: of a word that more of them have in these days, any will do, for others tell
@@ -46,9 +46,9 @@ class Seeker:
         return windows.keys(telling(self.profile), self.at)
 
 
-def candidates(seeker: Seeker, window: datetime.timedelta, *, most: int = MOST) -> dict[int, Profile]:
-    """The profiles of the likeliest, by article; those that share the rarest words first. One query and two settings."""
-    with transaction.atomic(), connection.cursor() as cursor:
+def candidates(seeker: Seeker, window: datetime.timedelta) -> dict[int, bytes]:
+    """The packed profiles of the likeliest, by article; those that share the rarest words first. One query and two settings."""
+    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
         # The planner takes every key for a frequent one, and would read all profiles until the limit is reached: never.
         cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute(
@@ -59,10 +59,10 @@ def candidates(seeker: Seeker, window: datetime.timedelta, *, most: int = MOST) 
                 "article": seeker.article,
                 "first": seeker.at - window,
                 "last": seeker.at + window,
-                "most": most,
+                "most": MOST,
                 "made_by": PROFILE_VERSION,
             },
         )
         found = cursor.fetchall()
         cursor.execute("SET LOCAL enable_seqscan = DEFAULT")
-    return {article: unpack(bytes(content)) for article, content in found}
+    return {article: bytes(content) for article, content in found}

@@ -42,7 +42,7 @@ def related(article: Article, *, user: User | AnonymousUser | None = None, most:
     if own is None:
         return []
     seeker = Seeker(article.pk, unpack(bytes(own.content)), own.at)
-    found = candidates(seeker, windows.RELATED)
+    found = {other: unpack(content) for other, content in candidates(seeker, windows.RELATED).items()}
     ranked = [(other, score) for other, score in rank(seeker.profile, found) if score >= LEAST]
     articles = Article.objects.filter(pk__in=[other for other, _ in ranked])
     readable = (articles if user is None else articles.visible_to(user)).select_related("outlet").in_bulk()

@@ -28,7 +28,8 @@ class Links:
 
     def __init__(self, articles: Iterable[int]) -> None:
         self._of: dict[int, list[StoryLink]] = {article: [] for article in articles}
-        for link in StoryLink.objects.filter(article__in=self._of).order_by("pk").select_related("story"):
+        known = StoryLink.objects.filter(article__in=self._of).order_by("pk").select_related("story")
+        for link in known if self._of else ():
             self._of[link.article_id].append(link)
         self.touched: set[int] = set()
 
@@ -56,7 +57,8 @@ class Links:
         """The machine's links of the article are that one, or none."""
         links = [link for link in self._of[article] if not is_kept(link)]
         gone = [link for link in links if place is None or link.story_id != place.story]
-        StoryLink.objects.filter(pk__in=[link.pk for link in gone], decided_by=None).delete()
+        if gone:
+            StoryLink.objects.filter(pk__in=[link.pk for link in gone], decided_by=None).delete()
         self.touched.update(link.story_id for link in gone)
         if place is None or place.story in self.decided(article):
             return

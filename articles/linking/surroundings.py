@@ -6,12 +6,10 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import Q
 
 from articles.linking import windows
 from articles.linking.candidates import Seeker, candidates
 from articles.linking.profiles import PROFILE_VERSION, Profile, unpack
-from articles.models import Article, Story, StoryLink
 
 STORIES = 8
 """Stories whose articles are compared: those with the likeliest candidates."""
@@ -19,6 +17,22 @@ MEMBERS = 30
 """Articles of a story that are compared: those that were published nearest to the new one."""
 STORED_LAST = 200
 """Of so many that were stored last."""
+# In the order of the articles; of one in a story whether that takes others, of one in none whether it may be brought into one.
+WHERE_THEY_ARE = """
+    SELECT article.id, story.id, CASE WHEN story.id IS NULL
+        THEN article.copy_of_id IS NULL AND NOT EXISTS (
+            SELECT FROM articles_storylink AS rejected
+            WHERE rejected.article_id = article.id AND rejected.state = 'rejected' AND rejected.story_id = ANY(%(inside)s)
+        )
+        ELSE story.state = 'running' AND story.merged_into_id IS NULL
+    END
+    FROM unnest(%(articles)s::bigint[]) WITH ORDINALITY AS wanted (id, place)
+    JOIN articles_article AS article ON article.id = wanted.id
+    LEFT JOIN articles_storylink AS link
+        ON link.article_id = article.id AND link.kind = 'event' AND link.state IN ('suggested', 'confirmed')
+    LEFT JOIN articles_story AS story ON story.id = link.story_id
+    ORDER BY wanted.place, link.id
+"""
 # The articles that count for a story are those in it, whoever put them there; copies say nothing that their original does not.
 IN_STORIES = """
     SELECT wanted.story, member.article_id, member.content
@@ -45,24 +59,21 @@ class Surroundings:
 
 def around(seeker: Seeker, *, inside: Collection[int], decided: Collection[int]) -> Surroundings:
     """The stories and lone articles that the article may belong to; `inside` are those that it is in by now, `decided` those
-    of which people have said whether it is. What people took out of its stories does not draw it out, too. Some five queries.
+    of which people have said whether it is. What people took out of its stories does not draw it out, too.
+
+    Three queries and two settings.
     """
     found = candidates(seeker, windows.JOIN)
-    links = StoryLink.objects.inside().filter(article__in=found).order_by("pk")
-    stories_of: dict[int, list[int]] = {}
-    for article, story in links.values_list("article", "story"):
-        stories_of.setdefault(article, []).append(story)
-    likeliest = dict.fromkeys(story for article in found for story in stories_of.get(article, ()))
-    running = Story.objects.filter(pk__in=likeliest, state=Story.State.RUNNING, merged_into=None)
-    open_ = set(running.exclude(pk__in=decided).values_list("pk", flat=True))
-    alone = [article for article in found if article not in stories_of]
-    copy = Q(copy_of__isnull=False)
-    taken_out = Q(story_links__state=StoryLink.State.REJECTED, story_links__story__in=inside)
-    not_meant = set(Article.objects.filter(copy | taken_out, pk__in=alone).values_list("pk", flat=True))
-    return Surroundings(
-        stories=_members(seeker, [story for story in likeliest if story in open_][:STORIES]),
-        lone={article: found[article] for article in alone if article not in not_meant},
-    )
+    stories: list[int] = []
+    lone = {}
+    with connection.cursor() as cursor:
+        cursor.execute(WHERE_THEY_ARE, {"articles": list(found), "inside": list(inside)})
+        for article, story, is_open in cursor.fetchall():
+            if story is None and is_open:
+                lone[article] = unpack(found[article])
+            elif is_open and story not in decided:
+                stories.append(story)
+    return Surroundings(stories=_members(seeker, list(dict.fromkeys(stories))[:STORIES]), lone=lone)
 
 
 def _members(seeker: Seeker, stories: Iterable[int]) -> dict[int, list[Profile]]:

@@ -15,8 +15,8 @@ pytestmark = pytest.mark.django_db
 
 def test_the_others_about_the_same_event_are_found_with_the_reasons(django_assert_num_queries):
     first, *others = reports(*FERRY, *BUDGET, VOLCANO)[:3]
-    # the profile, two settings and the look-up inside a savepoint, the articles with their outlets, the stories
-    with django_assert_num_queries(8):
+    # the profile, two settings and the look-up, the articles with their outlets, the stories
+    with django_assert_num_queries(6):
         found = related(first)
 
     assert {one.article for one in found} == set(others)
