@@ -29,7 +29,7 @@ def test_those_that_are_in_no_story_yet_are_linked_the_oldest_first(monkeypatch)
     articles = [report(text, days=-day) for day, text in enumerate((*FERRY, BUDGET[0]))]
     report(BUDGET[1], version__annotation="waiting")
     order, link = [], arrivals._link
-    monkeypatch.setattr(arrivals, "_link", lambda article: (order.append(article), link(article)))
+    monkeypatch.setattr(arrivals, "_link", lambda article, learned: (order.append(article), link(article, learned)))
 
     assert "4 articles linked; the archive has 1 stories." in printed()
     assert order == [article.pk for article in reversed(articles)]

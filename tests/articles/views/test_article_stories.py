@@ -41,7 +41,7 @@ def test_readers_see_the_stories_with_reasons_and_editors_decide(link, editor, r
     assert "The harbour tram" in page
     assert "shares Port Elgar" in page
     assert "90\N{NO-BREAK SPACE}% likely" in page
-    assert "<form class" not in page
+    assert "link-acts" not in page
 
     sent = {"article": link.article_id, "edition": 1, "at": "article"}
     confirmation = reverse("story_confirmation", args=[link.story_id])
