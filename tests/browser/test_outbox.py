@@ -49,7 +49,7 @@ def choose_verbeke(page, claim):
 
 
 def is_saved(page, claim):
-    expect(page.locator(f"#claim-{claim.pk} .state")).to_have_text("corrected")
+    expect(page.locator(f"#claim-{claim.pk} .state")).to_have_text("corrected", timeout=15_000)
     assert Attribution.objects.get(claim=claim).speaker.name == "Joost Verbeke"
     assert Revision.objects.filter(claim=claim).count() == 1
 
