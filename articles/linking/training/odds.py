@@ -43,10 +43,6 @@ def fit_pairs(chosen: Iterable[tuple[Corpus, Numbers]]) -> Linear:
     return fit(FEATURES, np.concatenate(rows), np.concatenate(right), held=HELD)
 
 
-def all_odds(corpus: Corpus, pair: Linear) -> Floats:
-    return odds_of(corpus.shared, corpus.days, pair)
-
-
 def held_out_odds(corpora: Sequence[Corpus], fold_of: Sequence[Numbers]) -> list[Floats]:
     """Of each corpus the log odds of all pairs: a row by the weights that have not seen its article's topic."""
     found = [np.zeros(corpus.days.shape) for corpus in corpora]
